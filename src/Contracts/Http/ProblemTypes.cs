@@ -1,0 +1,35 @@
+namespace Corporation.Contracts.Http;
+
+/// <summary>The stable <c>type</c> URIs of problem details (RFC 9457).</summary>
+public static class ProblemTypes
+{
+    /// <summary>400: fields are missing, unknown or out of range; <c>errors</c> names each.</summary>
+    public const string InvalidInput = "urn:corporation:problem:invalid-input";
+
+    /// <summary>400: the body is not JSON.</summary>
+    public const string MalformedJson = "urn:corporation:problem:malformed-json";
+
+    /// <summary>400: no factory has announced the kind.</summary>
+    public const string UnknownKind = "urn:corporation:problem:unknown-kind";
+
+    /// <summary>400: the payload's context does not fit the kind's schema.</summary>
+    public const string PayloadMismatch = "urn:corporation:problem:payload-mismatch";
+
+    /// <summary>413: the payload is over the size limit.</summary>
+    public const string TooLarge = "urn:corporation:problem:too-large";
+
+    /// <summary>404: there is no such mission, kind or route.</summary>
+    public const string NotFound = "urn:corporation:problem:not-found";
+
+    /// <summary>409: the mission's state does not allow it.</summary>
+    public const string IllegalState = "urn:corporation:problem:illegal-state";
+
+    /// <summary>409: the number of dead letters is no longer the confirmed one.</summary>
+    public const string CountChanged = "urn:corporation:problem:count-changed";
+
+    /// <summary>503: the state store can't be written; nothing was accepted.</summary>
+    public const string StoreUnavailable = "urn:corporation:problem:store-unavailable";
+
+    /// <summary>500: a defect.</summary>
+    public const string Internal = "urn:corporation:problem:internal";
+}

@@ -1,0 +1,15 @@
+using System.Data.Common;
+
+namespace Corporation.SagaStore.Reading;
+
+/// <summary>Reads committed state with prepared statements, for the hot path; everything else reads through EF Core.</summary>
+public interface IStoreReader
+{
+    /// <summary>Loads one row of an entity type of the model by its single-column key; null when there is none.</summary>
+    TRow? Find<TRow>(object key)
+        where TRow : class;
+
+    /// <summary>Runs a query with positional parameters <c>$1</c>, <c>$2</c>, …</summary>
+    /// <exception cref="Writing.StoreUnavailableException">The store can't be read now.</exception>
+    IReadOnlyList<TItem> Query<TItem>(string sql, Func<DbDataReader, TItem> map, params ReadOnlySpan<object?> values);
+}

@@ -1,0 +1,32 @@
+namespace Corporation.Sagas.MissionLife;
+
+/// <summary>One row of the append-only timeline.</summary>
+public sealed class MissionEvent
+{
+    /// <summary>Position among all events, given by the database.</summary>
+    public long Position { get; set; }
+
+    /// <summary>The mission.</summary>
+    public Guid MissionId { get; set; }
+
+    /// <summary>Position within the mission, from 1 without gaps.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset OccurredAt { get; set; }
+
+    /// <summary>What: one of <see cref="Contracts.Missions.MissionEventNames"/>.</summary>
+    public string Event { get; set; } = "";
+
+    /// <summary>Who: <c>hq</c>, <c>api</c> or a factory id.</summary>
+    public string Actor { get; set; } = "";
+
+    /// <summary>The attempt it concerns; 0 before the first.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>A JSON object, or null.</summary>
+    public string? Details { get; set; }
+
+    /// <summary>The kind of the mission, for observers of the commit; not stored.</summary>
+    public string MissionKind { get; set; } = "";
+}

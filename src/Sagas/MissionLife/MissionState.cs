@@ -1,0 +1,118 @@
+using Corporation.Contracts.Missions;
+using Corporation.SagaStore.Repository;
+using MassTransit;
+
+namespace Corporation.Sagas.MissionLife;
+
+/// <summary>All that HQ knows of a mission but its payload, result, events and log, which are rows of their own.</summary>
+/// <remarks>Times are HQ's: of the database, which on a standalone node is the process's own clock.</remarks>
+public sealed partial class MissionState : SagaStateMachineInstance, IAppendsRows
+{
+    /// <summary>The mission's id (<c>job_id</c> on the wire): a UUID version 7, so ids sort by submit time.</summary>
+    public Guid CorrelationId { get; set; }
+
+    /// <summary>Optimistic concurrency: one more with each stored change.</summary>
+    public long Version { get; set; }
+
+    /// <summary>The name of the <see cref="MissionLifeState"/>.</summary>
+    public string CurrentState { get; set; } = "";
+
+    /// <summary>The kind, aliases resolved.</summary>
+    public string MissionKind { get; set; } = "";
+
+    /// <summary>What it is about, in words.</summary>
+    public string Task { get; set; } = "";
+
+    /// <summary>The submitter's key; unique.</summary>
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>0 to 100, higher first.</summary>
+    public int Priority { get; set; }
+
+    /// <summary>How long one attempt may run, in seconds.</summary>
+    public double TimeoutSeconds { get; set; }
+
+    /// <summary>Further attempts allowed in each round.</summary>
+    public int MaxRetries { get; set; }
+
+    /// <summary>Back-off before the first retry, in seconds.</summary>
+    public double RetryDelaySeconds { get; set; }
+
+    /// <summary>Attempts granted so far; only grows.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>Retries spent in this round.</summary>
+    public int RetriesUsed { get; set; }
+
+    /// <summary>1, and one more with each requeue.</summary>
+    public int Round { get; set; }
+
+    /// <summary>When it was accepted.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>When anything last happened.</summary>
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Not before this time.</summary>
+    public DateTimeOffset? StartAt { get; set; }
+
+    /// <summary>Expires at this time.</summary>
+    public DateTimeOffset? DeadlineAt { get; set; }
+
+    /// <summary>When it last joined the queue: the order within a priority.</summary>
+    public DateTimeOffset? QueuedAt { get; set; }
+
+    /// <summary>When the current offer was put on the bus; null while there is none.</summary>
+    public DateTimeOffset? OfferedAt { get; set; }
+
+    /// <summary>When the next attempt is due, while retrying.</summary>
+    public DateTimeOffset? NextAttemptAt { get; set; }
+
+    /// <summary>The fencing token of the current attempt, or of the one that ended the mission.</summary>
+    public Guid? ClaimToken { get; set; }
+
+    /// <summary>The factory of the current or last attempt.</summary>
+    public string? FactoryId { get; set; }
+
+    /// <summary>The boot identity of the process that holds the claim.</summary>
+    public long? FactoryEpoch { get; set; }
+
+    /// <summary>When the claim ends unless renewed.</summary>
+    public DateTimeOffset? LeaseExpiresAt { get; set; }
+
+    /// <summary>When HQ ends the attempt itself, if the factory has not done so.</summary>
+    public DateTimeOffset? AttemptEndsAt { get; set; }
+
+    /// <summary>When the handler of the current or last attempt began.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>When somebody asked to cancel the running attempt.</summary>
+    public DateTimeOffset? CancelRequestedAt { get; set; }
+
+    /// <summary>Who asked, and why.</summary>
+    public string? CancelReason { get; set; }
+
+    /// <summary>The next time at which HQ must look at the mission by itself; the sweeper's index.</summary>
+    public DateTimeOffset? WakeAt { get; set; }
+
+    /// <summary>0 to 100 of the current or last attempt.</summary>
+    public double? ProgressPercent { get; set; }
+
+    /// <summary>What the attempt is doing.</summary>
+    public string? ProgressMessage { get; set; }
+
+    /// <summary>Why the last attempt failed: the word.</summary>
+    public string? ErrorType { get; set; }
+
+    /// <summary>Why the last attempt failed: the text.</summary>
+    public string? ErrorMessage { get; set; }
+
+    /// <summary>When the dead letter was discarded.</summary>
+    public DateTimeOffset? DiscardedAt { get; set; }
+
+    /// <summary>The sequence of the newest event.</summary>
+    public long LastSequence { get; set; }
+}

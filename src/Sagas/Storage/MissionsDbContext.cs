@@ -1,0 +1,47 @@
+using Corporation.Sagas.Fleet;
+using Corporation.Sagas.MissionLife;
+using Microsoft.EntityFrameworkCore;
+
+namespace Corporation.Sagas.Storage;
+
+/// <summary>HQ's database: schema, migrations and queries. Changes go through the store's writer, never through this context.</summary>
+public sealed class MissionsDbContext(DbContextOptions<MissionsDbContext> options) : DbContext(options)
+{
+    /// <summary>The missions.</summary>
+    public DbSet<MissionState> Missions => Set<MissionState>();
+
+    /// <summary>The timeline.</summary>
+    public DbSet<MissionEvent> Events => Set<MissionEvent>();
+
+    /// <summary>What was submitted.</summary>
+    public DbSet<StoredPayload> Payloads => Set<StoredPayload>();
+
+    /// <summary>What came out.</summary>
+    public DbSet<StoredResult> Results => Set<StoredResult>();
+
+    /// <summary>What it consumed.</summary>
+    public DbSet<StoredUsage> Usage => Set<StoredUsage>();
+
+    /// <summary>What it logged.</summary>
+    public DbSet<StoredLogLine> LogLines => Set<StoredLogLine>();
+
+    /// <summary>Who has announced itself.</summary>
+    public DbSet<FactoryRegistration> Factories => Set<FactoryRegistration>();
+
+    /// <summary>What they can run.</summary>
+    public DbSet<KindRegistration> Kinds => Set<KindRegistration>();
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // SQLite can't compare EF's text form of DateTimeOffset; Unix microseconds compare, sort and are what PostgreSQL keeps, too.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMicroseconds>();
+    }
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(MissionsDbContext).Assembly);
+        SnakeCaseColumns.Apply(modelBuilder.Model);
+    }
+}
