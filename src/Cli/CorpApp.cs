@@ -19,7 +19,7 @@ internal static class CorpApp
         "corp demo                                    see everything at work, in a temporary node",
         "corp up                                      start a node that stays",
         "corp kinds                                   what it can run",
-        "corp mission submit echo --input '{\"message\":\"hi\"}' --wait",
+        "corp mission submit echo --input '{\"text\":\"hi\"}' --wait",
         "corp mission list --state running",
         "corp completion bash                         print a completion script",
     ];

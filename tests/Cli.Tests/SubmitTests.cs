@@ -41,11 +41,11 @@ public sealed class SubmitTests
     [InlineData("--input-file")]
     public async Task A_dash_reads_the_input_from_stdin(string option)
     {
-        _terminal.Typed = """{"message":"typed"}""";
+        _terminal.Typed = """{"text":"typed"}""";
 
         await _terminal.RunAsync("mission", "submit", "echo", option, "-");
 
-        Assert.Equal("typed", Assert.Single(_terminal.Hq.Submissions).Payload?.Context?.GetProperty("message").GetString());
+        Assert.Equal("typed", Assert.Single(_terminal.Hq.Submissions).Payload?.Context?.GetProperty("text").GetString());
     }
 
     [Theory]

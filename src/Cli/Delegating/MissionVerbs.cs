@@ -9,7 +9,7 @@ internal static class MissionVerbs
     public static Verb Create(VerbRunner runner) => new Verb(
         "mission",
         "Submit missions and see what becomes of them",
-        "corp mission submit echo --input '{\"message\":\"hi\"}' --wait",
+        "corp mission submit echo --input '{\"text\":\"hi\"}' --wait",
         "corp mission list --state dead_lettered --since 24h",
         "corp mission requeue --kind shell_task --yes")
         .With(

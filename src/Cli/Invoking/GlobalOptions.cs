@@ -7,7 +7,7 @@ internal sealed class GlobalOptions
 {
     public Option<string?> Hq { get; } = new("--hq")
     {
-        Description = $"Base URL of HQ. Default: {HqConnection.UrlVariable}, else {HqConnection.DefaultUrl}",
+        Description = $"Base URL of HQ. Default: {HqLocation.UrlVariable}, else {HqLocation.DefaultUrl}",
         HelpName = "URL",
         Recursive = true,
     };

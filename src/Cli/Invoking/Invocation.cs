@@ -57,11 +57,11 @@ internal sealed class Invocation
 
     private static Uri HqUrl(CliWorld world, string? option)
     {
-        var text = option ?? (world.Variable(HqConnection.UrlVariable) is { Length: > 0 } variable ? variable : HqConnection.DefaultUrl);
+        var text = option ?? (world.Variable(HqLocation.UrlVariable) is { Length: > 0 } variable ? variable : HqLocation.DefaultUrl);
 
         if (!Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw CliException.BadInput(
-                $"HQ's URL '{text}' is not an http or https URL. Give one like {HqConnection.DefaultUrl} with --hq or {HqConnection.UrlVariable}.");
+                $"HQ's URL '{text}' is not an http or https URL. Give one like {HqLocation.DefaultUrl} with --hq or {HqLocation.UrlVariable}.");
 
         return url;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Corporation.Cli.Invoking;
 using Corporation.Cli.Reading;
 using Corporation.Cli.Showing;
+using Corporation.Client;
 using Corporation.Contracts.Http;
 
 namespace Corporation.Cli.Listing;
@@ -24,18 +25,18 @@ internal static class ShowVerb
             var mission = await invocation.Client.GetAsync(invocation.Get(id), wait: null, cancellationToken);
             MissionSheet.Write(invocation, mission);
             if (invocation.Get(events))
-                await WriteTimelineAsync(invocation, mission.JobId, cancellationToken);
+                await WriteTimelineAsync(invocation, invocation.Client, mission.JobId, cancellationToken);
             return ExitCodes.Done;
         });
     }
 
-    public static async Task WriteTimelineAsync(Invocation invocation, Guid jobId, CancellationToken cancellationToken)
+    public static async Task WriteTimelineAsync(Invocation invocation, IMissionClient client, Guid jobId, CancellationToken cancellationToken)
     {
         var timeline = new TimelineTable(invocation.Screen.Profile.Width);
         long? after = 0;
         while (after is { } position)
         {
-            var page = await invocation.Client.GetTimelineAsync(jobId, position, cancellationToken);
+            var page = await client.GetTimelineAsync(jobId, position, cancellationToken);
             foreach (var happened in page.Events)
                 Add(invocation, timeline, happened);
             after = page.NextAfter;

@@ -43,7 +43,7 @@ internal static class MissionInput
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : throw CliException.BadInput(
-                    $"The input from {source} is a JSON {Word(document.RootElement.ValueKind)}, but a mission takes a JSON object like {{\"message\":\"hi\"}}.");
+                    $"The input from {source} is a JSON {Word(document.RootElement.ValueKind)}, but a mission takes a JSON object like {{\"text\":\"hi\"}}.");
         }
         catch (JsonException exception)
         {

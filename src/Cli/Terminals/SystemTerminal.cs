@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
 using Corporation.Cli.Invoking;
+using Corporation.Client;
 
 namespace Corporation.Cli.Terminals;
 
@@ -31,7 +32,7 @@ internal sealed class SystemTerminal : IDisposable
             InIsTerminal = !Console.IsInputRedirected,
             Width = Console.IsOutputRedirected ? null : WindowWidth(),
             Variable = Environment.GetEnvironmentVariable,
-            Connect = HqConnection.Open,
+            Connect = MissionClientModule.Connect,
             Time = TimeProvider.System,
         };
     }

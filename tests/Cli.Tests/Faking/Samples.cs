@@ -27,7 +27,7 @@ internal static class Samples
         CreatedAt = Now.AddMinutes(-5),
         UpdatedAt = Now.AddMinutes(-4),
         FinishedAt = state.IsTerminal() ? Now.AddMinutes(-4) : null,
-        Result = state == MissionLifeState.Succeeded ? Json("""{"message":"hi"}""") : null,
+        Result = state == MissionLifeState.Succeeded ? Json("""{"text":"hi"}""") : null,
         Error = state is MissionLifeState.Failed or MissionLifeState.DeadLettered ? new MissionError("handler_failed", "no luck [today]") : null,
     };
 
