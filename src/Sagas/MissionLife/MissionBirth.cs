@@ -8,7 +8,7 @@ namespace Corporation.Sagas.MissionLife;
 internal static class MissionBirth
 {
     /// <summary>Makes the mission with its payload and first events, not yet stored.</summary>
-    public static MissionState Create(NewMission submission, DateTimeOffset now)
+    public static MissionState Create(NewMission submission, MissionLifeOptions options, DateTimeOffset now)
     {
         var mission = new MissionState
         {
@@ -39,6 +39,7 @@ internal static class MissionBirth
             mission.Record(MissionEventNames.Queued, Actors.Hq, now);
         }
 
+        mission.WakeAt = MissionAlarm.Of(mission, mission.LifeState, options);
         mission.Append(new StoredPayload { MissionId = mission.CorrelationId, Context = submission.Context });
         return mission;
     }

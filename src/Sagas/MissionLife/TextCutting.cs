@@ -1,7 +1,7 @@
 namespace Corporation.Sagas.MissionLife;
 
 /// <summary>Keeps foreign text within the limits of its column.</summary>
-internal static class TextCutting
+public static class TextCutting
 {
     /// <summary>The text, cut with an ellipsis to <paramref name="maxLength"/> characters, never through a surrogate pair.</summary>
     public static string Cut(this string text, int maxLength)
