@@ -30,7 +30,8 @@ internal sealed class EventStream<TRow>(LiveFeed<TRow> feed, long after, StreamC
 
     private async Task SendAsync(PipeWriter writer, CancellationToken cancellationToken)
     {
-        Write(writer, "retry: 1000\n: open\n\n");
+        // The id is where the stream begins: a reader whose connection breaks before the first row continues from there, too.
+        Write(writer, string.Create(CultureInfo.InvariantCulture, $"retry: 1000\nid: {after}\nevent: open\ndata: {{}}\n\n"));
         await writer.FlushAsync(cancellationToken);
 
         var position = after;
