@@ -11,6 +11,7 @@ internal sealed class MissionStateMapping : IEntityTypeConfiguration<MissionStat
         entity.ToTable("missions");
         entity.HasKey(mission => mission.CorrelationId);
         entity.Property(mission => mission.CorrelationId).HasColumnName("mission_id").ValueGeneratedNever();
+        entity.Ignore(mission => mission.LifeState);
         entity.Property(mission => mission.Version).IsConcurrencyToken();
         entity.HasIndex(mission => mission.IdempotencyKey).IsUnique().HasFilter("idempotency_key is not null");
         entity.HasIndex(mission => mission.WakeAt).HasFilter("wake_at is not null");
@@ -43,6 +44,8 @@ internal sealed class MissionEventMapping : IEntityTypeConfiguration<MissionEven
         entity.HasKey(row => row.Position);
         entity.Property(row => row.Position).ValueGeneratedOnAdd();
         entity.Ignore(row => row.MissionKind);
+        entity.Ignore(row => row.FactoryId);
+        entity.Ignore(row => row.ClaimToken);
         entity.HasIndex(row => new { row.MissionId, row.Sequence }).IsUnique();
     }
 }
