@@ -25,10 +25,14 @@ internal sealed class MissionStateMapping : IEntityTypeConfiguration<MissionStat
             .HasFilter("current_state in ('Claimed', 'Running') or (current_state = 'Queued' and offered_at is not null)")
             .HasDatabaseName("ix_missions_under_way");
 
-        // The lists: newest first by id within each filter.
+        // The lists: newest first by id within each filter. A list of one kind merges its states, so one index serves it with and without
+        // a filter by state; the factory stands at the end so that filtering by it needs no row.
         entity.HasIndex(mission => new { mission.CurrentState, mission.CorrelationId });
-        entity.HasIndex(mission => new { mission.MissionKind, mission.CorrelationId });
-        entity.HasIndex(mission => new { mission.FactoryId, mission.CorrelationId }).HasFilter("factory_id is not null");
+        entity.HasIndex(mission => new { mission.MissionKind, mission.CurrentState, mission.CorrelationId, mission.FactoryId })
+            .HasDatabaseName("ix_missions_kind_state");
+        entity.HasIndex(mission => new { mission.FactoryId, mission.CurrentState, mission.CorrelationId })
+            .HasFilter("factory_id is not null")
+            .HasDatabaseName("ix_missions_factory_state");
     }
 }
 
