@@ -1,1 +1,3 @@
-return 0;
+using Corporation.Hq;
+
+await HqHost.RunAsync(args);

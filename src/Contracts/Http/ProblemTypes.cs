@@ -21,6 +21,12 @@ public static class ProblemTypes
     /// <summary>404: there is no such mission, kind or route.</summary>
     public const string NotFound = "urn:corporation:problem:not-found";
 
+    /// <summary>405: the route exists, but not with this method; the <c>Allow</c> header names those it has.</summary>
+    public const string MethodNotAllowed = "urn:corporation:problem:method-not-allowed";
+
+    /// <summary>415: the body must be <c>application/json</c> in UTF-8.</summary>
+    public const string UnsupportedMediaType = "urn:corporation:problem:unsupported-media-type";
+
     /// <summary>409: the mission's state does not allow it.</summary>
     public const string IllegalState = "urn:corporation:problem:illegal-state";
 

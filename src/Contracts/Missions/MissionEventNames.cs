@@ -68,4 +68,7 @@ public static class MissionEventNames
 
     /// <summary>A result arrived with a claim that no longer holds; it changed nothing.</summary>
     public const string LateResult = "late_result";
+
+    /// <summary>True for the events that end a mission (a dead letter may still be requeued).</summary>
+    public static bool IsTerminal(string name) => name is Succeeded or Failed or DeadLettered or Cancelled or Expired;
 }

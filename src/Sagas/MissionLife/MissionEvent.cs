@@ -29,4 +29,10 @@ public sealed class MissionEvent
 
     /// <summary>The kind of the mission, for observers of the commit; not stored.</summary>
     public string MissionKind { get; set; } = "";
+
+    /// <summary>The factory that held the claim when it happened, for observers of the commit; not stored.</summary>
+    public string? FactoryId { get; set; }
+
+    /// <summary>The claim that held when it happened, for observers of the commit; not stored.</summary>
+    public Guid? ClaimToken { get; set; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Corporation.Contracts.Missions;
 using Corporation.SagaStore.Repository;
 using MassTransit;
@@ -6,8 +8,10 @@ namespace Corporation.Sagas.MissionLife;
 
 /// <summary>All that HQ knows of a mission but its payload, result, events and log, which are rows of their own.</summary>
 /// <remarks>Times are HQ's: of the database, which on a standalone node is the process's own clock.</remarks>
-public sealed partial class MissionState : SagaStateMachineInstance, IAppendsRows
+public sealed class MissionState : SagaStateMachineInstance, IAppendsRows
 {
+    private readonly List<object> _appended = [];
+
     /// <summary>The mission's id (<c>job_id</c> on the wire): a UUID version 7, so ids sort by submit time.</summary>
     public Guid CorrelationId { get; set; }
 
@@ -68,8 +72,11 @@ public sealed partial class MissionState : SagaStateMachineInstance, IAppendsRow
     /// <summary>When the next attempt is due, while retrying.</summary>
     public DateTimeOffset? NextAttemptAt { get; set; }
 
-    /// <summary>The fencing token of the current attempt, or of the one that ended the mission.</summary>
+    /// <summary>The fencing token of the current attempt; null while nobody holds the claim.</summary>
     public Guid? ClaimToken { get; set; }
+
+    /// <summary>The token of the last report that was recorded, so that a repeated one is recognised as such.</summary>
+    public Guid? LastReportedToken { get; set; }
 
     /// <summary>The factory of the current or last attempt.</summary>
     public string? FactoryId { get; set; }
@@ -115,4 +122,38 @@ public sealed partial class MissionState : SagaStateMachineInstance, IAppendsRow
 
     /// <summary>The sequence of the newest event.</summary>
     public long LastSequence { get; set; }
+
+    /// <summary>The state as the wire knows it.</summary>
+    public MissionLifeState LifeState => Enum.Parse<MissionLifeState>(CurrentState);
+
+    /// <inheritdoc />
+    public IReadOnlyList<object> TakeAppendedRows()
+    {
+        object[] rows = [.. _appended];
+        _appended.Clear();
+        return rows;
+    }
+
+    /// <summary>Adds a row to be stored together with this change.</summary>
+    internal void Append(object row) => _appended.Add(row);
+
+    /// <summary>Adds a row to the timeline, to be stored together with this change.</summary>
+    internal void Record(string what, string actor, DateTimeOffset now, JsonObject? details = null)
+    {
+        LastSequence++;
+        UpdatedAt = now;
+        _appended.Add(new MissionEvent
+        {
+            MissionId = CorrelationId,
+            Sequence = LastSequence,
+            OccurredAt = now,
+            Event = what,
+            Actor = actor,
+            Attempt = Attempt,
+            Details = details?.ToJsonString(JsonSerializerOptions.Web),
+            MissionKind = MissionKind,
+            FactoryId = FactoryId,
+            ClaimToken = ClaimToken,
+        });
+    }
 }

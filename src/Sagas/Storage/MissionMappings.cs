@@ -11,6 +11,7 @@ internal sealed class MissionStateMapping : IEntityTypeConfiguration<MissionStat
         entity.ToTable("missions");
         entity.HasKey(mission => mission.CorrelationId);
         entity.Property(mission => mission.CorrelationId).HasColumnName("mission_id").ValueGeneratedNever();
+        entity.Ignore(mission => mission.LifeState);
         entity.Property(mission => mission.Version).IsConcurrencyToken();
         entity.HasIndex(mission => mission.IdempotencyKey).IsUnique().HasFilter("idempotency_key is not null");
         entity.HasIndex(mission => mission.WakeAt).HasFilter("wake_at is not null");
@@ -24,10 +25,14 @@ internal sealed class MissionStateMapping : IEntityTypeConfiguration<MissionStat
             .HasFilter("current_state in ('Claimed', 'Running') or (current_state = 'Queued' and offered_at is not null)")
             .HasDatabaseName("ix_missions_under_way");
 
-        // The lists: newest first by id within each filter.
+        // The lists: newest first by id within each filter. A list of one kind merges its states, so one index serves it with and without
+        // a filter by state; the factory stands at the end so that filtering by it needs no row.
         entity.HasIndex(mission => new { mission.CurrentState, mission.CorrelationId });
-        entity.HasIndex(mission => new { mission.MissionKind, mission.CorrelationId });
-        entity.HasIndex(mission => new { mission.FactoryId, mission.CorrelationId }).HasFilter("factory_id is not null");
+        entity.HasIndex(mission => new { mission.MissionKind, mission.CurrentState, mission.CorrelationId, mission.FactoryId })
+            .HasDatabaseName("ix_missions_kind_state");
+        entity.HasIndex(mission => new { mission.FactoryId, mission.CurrentState, mission.CorrelationId })
+            .HasFilter("factory_id is not null")
+            .HasDatabaseName("ix_missions_factory_state");
     }
 }
 
@@ -39,6 +44,8 @@ internal sealed class MissionEventMapping : IEntityTypeConfiguration<MissionEven
         entity.HasKey(row => row.Position);
         entity.Property(row => row.Position).ValueGeneratedOnAdd();
         entity.Ignore(row => row.MissionKind);
+        entity.Ignore(row => row.FactoryId);
+        entity.Ignore(row => row.ClaimToken);
         entity.HasIndex(row => new { row.MissionId, row.Sequence }).IsUnique();
     }
 }

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Corporation.Client;
+
+/// <summary>Writes a <see cref="MissionQuery"/> as a query string.</summary>
+internal static class QueryText
+{
+    public static string Of(MissionQuery query)
+    {
+        var text = new StringBuilder();
+        foreach (var state in query.States)
+            Add(text, "state", JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()));
+        Add(text, "mission_kind", query.MissionKind);
+        Add(text, "factory_id", query.FactoryId);
+        Add(text, "text", query.Text);
+        Add(text, "since", query.Since?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+        Add(text, "until", query.Until?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+        Add(text, "limit", query.Limit?.ToString(CultureInfo.InvariantCulture));
+        Add(text, "cursor", query.Cursor);
+        return text.ToString();
+    }
+
+    private static void Add(StringBuilder text, string name, string? value)
+    {
+        if (value is not null)
+            text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+    }
+}

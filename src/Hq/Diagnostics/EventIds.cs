@@ -1,0 +1,11 @@
+namespace Corporation.Hq.Diagnostics;
+
+/// <summary>Event ids of HQ's log messages, 3000 to 3099; never used for anything else again.</summary>
+internal static class EventIds
+{
+    public const int OfferingFailed = 3001;
+    public const int SweepFailed = 3002;
+    public const int WakeFailed = 3003;
+    public const int CancelNotSent = 3004;
+    public const int OffersForgotten = 3005;
+}

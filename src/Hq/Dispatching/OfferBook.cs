@@ -1,0 +1,115 @@
+using System.Data.Common;
+using System.Text.Json;
+using Corporation.Contracts.Missions;
+using Corporation.Contracts.Offering;
+using Corporation.SagaStore.Writing;
+using Corporation.Sagas.MissionLife;
+using Corporation.Sagas.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Corporation.Hq.Dispatching;
+
+/// <summary>Chooses what is to be offered and marks it, in one transaction, so that nothing is offered twice and no slot is overbooked.</summary>
+internal sealed class OfferBook(IStoreWriter store, IOptions<MissionLifeOptions> options, TimeProvider time)
+{
+    /// <summary>Most offers marked in one transaction: bounds how long the writer is busy with them.</summary>
+    private const int BatchSize = 200;
+
+    // The hint makes a missing index an error instead of a scan; the condition repeats the index's own, word for word.
+    private const string CountUnderWay =
+        """
+        select count(*) from missions indexed by ix_missions_under_way
+        where mission_kind = $1
+          and (current_state in ('Claimed', 'Running') or (current_state = 'Queued' and offered_at is not null))
+        """;
+
+    private const string BestWaiting =
+        """
+        select m.mission_id, m.last_sequence, m.attempt, m.priority, m.timeout_seconds, m.max_retries, m.deadline_at, m.idempotency_key,
+               m.task, p.context
+        from missions m indexed by ix_missions_backlog join mission_payloads p on p.mission_id = m.mission_id
+        where m.mission_kind = $1 and m.current_state = 'Queued' and m.offered_at is null
+        order by m.priority desc, m.queued_at
+        limit $2
+        """;
+
+    private const string MarkOffered =
+        """
+        update missions set offered_at = $2, updated_at = $2, last_sequence = last_sequence + 1, version = version + 1,
+               wake_at = min($2 + $3, coalesce(deadline_at, $2 + $3))
+        where mission_id = $1
+        """;
+
+    private readonly long _offerTimeoutMicroseconds = (long)options.Value.OfferTimeout.TotalMicroseconds;
+
+    /// <summary>Marks the best missions of a kind as offered, up to the free slots.</summary>
+    /// <returns>The offers to send, best first.</returns>
+    public Task<IReadOnlyList<ExecuteMission>> TakeAsync(string kind, int slots, CancellationToken cancellationToken) =>
+        store.WriteAsync(session => Take(session, kind, slots), cancellationToken);
+
+    /// <summary>Takes back every offer: for the start of a process whose bus has forgotten them all.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> ForgetAllAsync(CancellationToken cancellationToken) => store.WriteAsync(
+        session =>
+        {
+            var now = time.GetUtcNow();
+            var offered = session.Query(
+                "select mission_id, last_sequence, attempt, mission_kind from missions where current_state = 'Queued' and offered_at is not null",
+                row => NewEvent(row.GetGuid(0), row.GetInt64(1) + 1, row.GetInt32(2), row.GetString(3), MissionEventNames.OfferLapsed, now));
+            foreach (var lapsed in offered)
+            {
+                session.Execute(
+                    "update missions set offered_at = null, last_sequence = $2, version = version + 1, wake_at = deadline_at where mission_id = $1",
+                    lapsed.MissionId, lapsed.Sequence);
+                session.Insert(lapsed);
+            }
+
+            return offered.Count;
+        },
+        cancellationToken);
+
+    private IReadOnlyList<ExecuteMission> Take(IWriteSession session, string kind, int slots)
+    {
+        var free = slots - session.Query(CountUnderWay, row => row.GetInt32(0), kind)[0];
+        if (free <= 0)
+            return [];
+
+        var now = time.GetUtcNow();
+        var chosen = session.Query(BestWaiting, row => Read(row, kind), kind, Math.Min(free, BatchSize));
+        foreach (var (offer, sequence) in chosen)
+        {
+            session.Execute(MarkOffered, offer.MissionId, UnixMicroseconds.Of(now), _offerTimeoutMicroseconds);
+            session.Insert(NewEvent(offer.MissionId, sequence + 1, offer.Attempt - 1, kind, MissionEventNames.Offered, now));
+        }
+
+        return [.. chosen.Select(choice => choice.Offer)];
+    }
+
+    private static (ExecuteMission Offer, long Sequence) Read(DbDataReader row, string kind)
+    {
+        var offer = new ExecuteMission
+        {
+            MissionId = row.GetGuid(0),
+            MissionKind = kind,
+            Attempt = row.GetInt32(2) + 1,
+            Priority = row.GetInt32(3),
+            TimeoutSeconds = row.GetDouble(4),
+            MaxRetries = row.GetInt32(5),
+            DeadlineAt = row.IsDBNull(6) ? null : UnixMicroseconds.ToTime(row.GetInt64(6)),
+            IdempotencyKey = row.IsDBNull(7) ? null : row.GetString(7),
+            Payload = new MissionPayload(row.GetString(8), JsonElement.Parse(row.GetString(9))),
+        };
+        return (offer, row.GetInt64(1));
+    }
+
+    private static MissionEvent NewEvent(Guid missionId, long sequence, int attempt, string kind, string what, DateTimeOffset now) => new()
+    {
+        MissionId = missionId,
+        Sequence = sequence,
+        OccurredAt = now,
+        Event = what,
+        Actor = Actors.Hq,
+        Attempt = attempt,
+        MissionKind = kind,
+    };
+}

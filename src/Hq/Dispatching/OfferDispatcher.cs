@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Corporation.Contracts;
+using Corporation.Hq.Diagnostics;
+using Corporation.Hq.Fleet;
+using Corporation.SagaStore.Writing;
+using MassTransit;
+
+namespace Corporation.Hq.Dispatching;
+
+/// <summary>
+/// Puts offers on the bus: of each kind as many as its factories have free slots, best priority first, then longest in the queue. So the
+/// backlog stays in the store, where it has an order, survives everything and costs no memory, and a later but more urgent mission overtakes.
+/// </summary>
+internal sealed class OfferDispatcher(
+    FactoryDirectory directory,
+    BacklogSignal backlog,
+    OfferBook book,
+    IBus bus,
+    TimeProvider time,
+    ILogger<OfferDispatcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, Task<ISendEndpoint>> _queues = new(StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        directory.Changed += RaiseAll;
+        try
+        {
+            RaiseAll();
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                foreach (var kind in await backlog.NextAsync(stoppingToken))
+                    await OfferAsync(kind, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping: what is queued stays in the store.
+        }
+        finally
+        {
+            directory.Changed -= RaiseAll;
+        }
+    }
+
+    private void RaiseAll()
+    {
+        foreach (var kind in directory.Kinds)
+            backlog.Raise(kind.Announcement.MissionKind);
+    }
+
+    private async Task OfferAsync(string kind, CancellationToken stoppingToken)
+    {
+        var slots = directory.Find(kind)?.Slots ?? 0;
+        if (slots == 0)
+            return;
+
+        try
+        {
+            var offers = await book.TakeAsync(kind, slots, stoppingToken);
+            if (offers.Count == 0)
+                return;
+
+            var queue = await QueueOfAsync(kind);
+            foreach (var offer in offers)
+                await queue.Send(offer, stoppingToken);
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or TransportException)
+        {
+            // An offer that was marked and not sent lapses, and is offered again: no mission waits for ever.
+            Log.OfferingFailed(logger, kind, exception);
+            await Task.Delay(PauseAfterFailure, time, stoppingToken);
+            backlog.Raise(kind);
+        }
+    }
+
+    private Task<ISendEndpoint> QueueOfAsync(string kind) =>
+        _queues.GetOrAdd(kind, name => bus.GetSendEndpoint(QueueNames.Address(QueueNames.OfKind(name))));
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Corporation.Contracts.Announcing;
+using Corporation.Contracts.Missions;
+
+namespace Corporation.Hq.Fleet;
+
+/// <summary>The door for announcements: a factory that is wrong about itself is refused before anything is stored.</summary>
+internal static partial class AnnouncementCheck
+{
+    /// <exception cref="InvalidOperationException">The announcement breaks a rule; the text names all of them.</exception>
+    public static void ThrowIfIllegal(AnnounceFactory announcement)
+    {
+        var errors = new List<string>();
+        if (!FactoryId().IsMatch(announcement.FactoryId))
+            errors.Add($"factory_id '{announcement.FactoryId}' must be 1 to 100 letters, digits, dots, dashes and underscores");
+        if (announcement.Epoch <= 0)
+            errors.Add($"epoch {announcement.Epoch} must be positive");
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var kind in announcement.Kinds)
+            CheckKind(kind, names, errors);
+
+        if (errors.Count > 0)
+            throw new InvalidOperationException($"The announcement of factory '{announcement.FactoryId}' is refused: {string.Join("; ", errors)}.");
+    }
+
+    private static void CheckKind(KindAnnouncement kind, HashSet<string> names, List<string> errors)
+    {
+        foreach (var name in kind.Aliases.Prepend(kind.MissionKind))
+        {
+            if (!MissionKindName.IsLegal(name))
+                errors.Add($"'{name}' is no legal kind: {MissionKindName.Rule}");
+            else if (!names.Add(name))
+                errors.Add($"'{name}' is announced twice");
+        }
+
+        if (kind.Slots < 1)
+            errors.Add($"{kind.MissionKind} has {kind.Slots} slots; at least 1 is needed");
+        if (kind.TimeoutSeconds is not (>= MissionLimits.MinTimeoutSeconds and <= MissionLimits.MaxTimeoutSeconds))
+            errors.Add($"{kind.MissionKind} has timeout_seconds {kind.TimeoutSeconds}; {MissionLimits.MinTimeoutSeconds} to {MissionLimits.MaxTimeoutSeconds} is legal");
+        if (kind.MaxRetries is < 0 or > MissionLimits.MaxMaxRetries)
+            errors.Add($"{kind.MissionKind} has max_retries {kind.MaxRetries}; 0 to {MissionLimits.MaxMaxRetries} is legal");
+        if (kind.RetryDelaySeconds is not (>= 0 and <= MissionLimits.MaxRetryDelaySeconds))
+            errors.Add($"{kind.MissionKind} has retry_delay_seconds {kind.RetryDelaySeconds}; 0 to {MissionLimits.MaxRetryDelaySeconds} is legal");
+        if (kind.InputSchema.ValueKind is not JsonValueKind.Object)
+            errors.Add($"{kind.MissionKind} has no input_schema object");
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex FactoryId();
+}

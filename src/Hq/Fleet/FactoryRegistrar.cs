@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Corporation.Contracts.Announcing;
+using Corporation.SagaStore.Reading;
+using Corporation.SagaStore.Writing;
+using Corporation.Sagas.Commanding;
+using Corporation.Sagas.Storage;
+using MassTransit;
+using MassTransit.Mediator;
+
+namespace Corporation.Hq.Fleet;
+
+/// <summary>Takes announcements: checks, stores, lets a newer process take the place of an older one of the same factory.</summary>
+internal sealed class FactoryRegistrar(
+    FactoryDirectory directory,
+    IStoreWriter store,
+    IStoreReader reader,
+    IMediator mediator,
+    TimeProvider time) : IConsumer<AnnounceFactory>, IConsumer<WithdrawFactory>
+{
+    public async Task Consume(ConsumeContext<AnnounceFactory> context)
+    {
+        var announcement = context.Message;
+        AnnouncementCheck.ThrowIfIllegal(announcement);
+
+        var newest = await store.WriteAsync(session => Store(session, announcement), context.CancellationToken);
+        if (newest > announcement.Epoch)
+        {
+            await context.RespondAsync(new FactorySuperseded { FactoryId = announcement.FactoryId, Epoch = newest });
+            return;
+        }
+
+        // First the directory, so that no claim of the older process is granted any more; then what it still held.
+        directory.Note(announcement);
+        foreach (var missionId in HeldByOlder(announcement))
+            await mediator.Send(new SupersedeClaim(missionId, announcement.FactoryId, announcement.Epoch), context.CancellationToken);
+        await context.RespondAsync(new FactoryAccepted { FactoryId = announcement.FactoryId });
+    }
+
+    public async Task Consume(ConsumeContext<WithdrawFactory> context)
+    {
+        var (id, epoch) = (context.Message.FactoryId, context.Message.Epoch);
+        directory.NoteWithdrawn(id, epoch);
+        await store.WriteAsync(
+            session => session.Execute(
+                "update factories set withdrawn_at = $3 where factory_id = $1 and epoch = $2",
+                id, epoch, UnixMicroseconds.Of(time.GetUtcNow())),
+            context.CancellationToken);
+        await context.RespondAsync(new FactoryAccepted { FactoryId = id });
+    }
+
+    private long Store(IWriteSession session, AnnounceFactory announcement)
+    {
+        var id = announcement.FactoryId;
+        var known = session.Query("select epoch from factories where factory_id = $1", row => row.GetInt64(0), id);
+        if (known.Count > 0 && known[0] > announcement.Epoch)
+            return known[0];
+
+        session.Execute(
+            """
+            insert into factories (factory_id, epoch, role, software_version, announced_at, withdrawn_at) values ($1, $2, $3, $4, $5, null)
+            on conflict (factory_id) do update set epoch = $2, role = $3, software_version = $4, announced_at = $5, withdrawn_at = null
+            """,
+            id, announcement.Epoch, announcement.Role, announcement.Version, UnixMicroseconds.Of(time.GetUtcNow()));
+        session.Execute("delete from factory_kinds where factory_id = $1", id);
+        foreach (var kind in announcement.Kinds)
+        {
+            session.Execute(
+                "insert into factory_kinds (factory_id, mission_kind, announcement) values ($1, $2, $3)",
+                id, kind.MissionKind, JsonSerializer.Serialize(kind));
+        }
+
+        return announcement.Epoch;
+    }
+
+    private IReadOnlyList<Guid> HeldByOlder(AnnounceFactory announcement) => reader.Query(
+        "select mission_id from missions where factory_id = $1 and current_state in ('Claimed', 'Running') and factory_epoch < $2",
+        row => row.GetGuid(0),
+        announcement.FactoryId, announcement.Epoch);
+}

@@ -1,0 +1,99 @@
+using Corporation.Contracts;
+using Corporation.Contracts.Claiming;
+using Corporation.Contracts.Reporting;
+using Corporation.Hq.Api;
+using Corporation.Hq.Dispatching;
+using Corporation.Hq.Fleet;
+using Corporation.Hq.Leasing;
+using Corporation.Hq.LogKeeping;
+using Corporation.Hq.Sweeping;
+using Corporation.Runtime.Messaging;
+using Corporation.SagaStore.Configuration;
+using Corporation.SagaStore.Repository;
+using Corporation.SagaStore.Writing;
+using Corporation.Sagas;
+using Corporation.Sagas.Fleet;
+using Corporation.Sagas.MissionLife;
+using Corporation.Sagas.Storage;
+using MassTransit;
+
+namespace Corporation.Hq;
+
+/// <summary>Everything that headquarters does. Read this file first: it is the table of contents of the service.</summary>
+internal static class HqModule
+{
+    /// <summary>Most messages of factories at work at a time; they mostly wait for a commit that they share.</summary>
+    private const int ConcurrentMessages = 256;
+
+    public static void AddHq(this IHostApplicationBuilder builder, BusComposition bus, string databaseFile)
+    {
+        var services = builder.Services;
+
+        // The truth: store and mission machine.
+        services.AddSqliteStore<MissionsDbContext>(store => store.FilePath = databaseFile);
+        services.AddMissionLife();
+        services.AddHostedService<HqStartup>();
+
+        // Who is there, and what they can run.
+        services.AddSingleton<FactoryDirectory>();
+        services.AddSingleton<IFactoryEpochs>(provider => provider.GetRequiredService<FactoryDirectory>());
+
+        // What goes out after a commit: offers and cancels.
+        services.AddCommitObserver<BacklogSignal>();
+        services.AddCommitObserver<CancelSignal>();
+        services.AddSingleton<OfferBook>();
+        services.AddHostedService<OfferDispatcher>();
+        services.AddHostedService<CancelNotifier>();
+
+        // What comes to be due.
+        services.AddCommitObserver<AlarmSignal>();
+        services.AddHostedService<DueSweeper>();
+
+        // The door for people and programs.
+        services.AddMissionApi();
+
+        // What factories say.
+        bus.Register(registration =>
+        {
+            registration.AddMissionSaga();
+            registration.AddConsumer<FactoryRegistrar>();
+            registration.AddConsumer<LeaseKeeper>();
+            registration.AddConsumer<LogKeeper>();
+        });
+        bus.Receive((context, transport) => transport.ReceiveEndpoint(QueueNames.Hq, endpoint => Listen(endpoint, context)));
+    }
+
+    private static void Listen(IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+    {
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.PrefetchCount = 2 * ConcurrentMessages;
+        endpoint.ConcurrentMessageLimit = ConcurrentMessages;
+
+        // Outermost the retry of what the store may refuse, then the outbox: an answer leaves only after the commit it speaks of.
+        endpoint.UseSagaStoreRetry();
+        endpoint.UseInMemoryOutbox(context);
+
+        // Messages about one mission one after the other: they would only conflict.
+        var partitioner = endpoint.CreatePartitioner(ConcurrentMessages);
+        endpoint.ConfigureSaga<MissionState>(context, saga =>
+        {
+            saga.Message<ClaimMission>(message => message.UsePartitioner(partitioner, one => one.Message.MissionId));
+            saga.Message<MissionStarted>(message => message.UsePartitioner(partitioner, one => one.Message.MissionId));
+            saga.Message<MissionProgressed>(message => message.UsePartitioner(partitioner, one => one.Message.MissionId));
+            saga.Message<MissionSucceeded>(message => message.UsePartitioner(partitioner, one => one.Message.MissionId));
+            saga.Message<MissionFailed>(message => message.UsePartitioner(partitioner, one => one.Message.MissionId));
+            saga.Message<MissionStopped>(message => message.UsePartitioner(partitioner, one => one.Message.MissionId));
+            saga.Message<MissionReleased>(message => message.UsePartitioner(partitioner, one => one.Message.MissionId));
+        });
+        endpoint.ConfigureConsumer<FactoryRegistrar>(context);
+        endpoint.ConfigureConsumer<LeaseKeeper>(context);
+        endpoint.ConfigureConsumer<LogKeeper>(context);
+    }
+
+    private static void AddCommitObserver<T>(this IServiceCollection services)
+        where T : class, ICommitObserver
+    {
+        services.AddSingleton<T>();
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<T>());
+    }
+}

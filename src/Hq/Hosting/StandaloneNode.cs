@@ -1,0 +1,39 @@
+using Corporation.Factory;
+using Corporation.Factory.Settings;
+using Corporation.Hq.Api;
+using Corporation.Runtime.Messaging;
+using Corporation.SagaStore.Configuration;
+
+namespace Corporation.Hq;
+
+/// <summary>HQ and one factory in one process, on the in-memory bus and an SQLite file (<c>FACTORY_ROLE=STANDALONE_NODE</c>).</summary>
+public static class StandaloneNode
+{
+    /// <summary>Builds the node; run it with <see cref="WebApplication.RunAsync"/> or start and stop it.</summary>
+    public static WebApplication Build(StandaloneNodeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var state = Path.GetFullPath(options.StateFolder);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [$"{FactoryOptions.Section}:{nameof(FactoryOptions.WorkspaceRoot)}"] = Path.Combine(state, "workspaces"),
+        });
+        if (options.FactoryId is not null)
+            builder.Configuration[$"{FactoryOptions.Section}:{nameof(FactoryOptions.FactoryId)}"] = options.FactoryId;
+        if (options.Settings is not null)
+            builder.Configuration.AddInMemoryCollection(options.Settings);
+        if (options.QuietLogs)
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls(options.Url);
+
+        var bus = new BusComposition();
+        builder.AddHq(bus, Path.Combine(state, "hq.db"));
+        builder.AddFactory(bus, options.Missions);
+        builder.Services.AddCorporationBus(bus);
+
+        var app = builder.Build();
+        app.MapMissionApi();
+        return app;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Data.Common;
+using Corporation.Contracts.Http;
+using Corporation.SagaStore.Reading;
+
+namespace Corporation.Hq.Querying;
+
+/// <summary>Reads stored log lines.</summary>
+internal sealed class MissionLogs(IStoreReader store)
+{
+    private const string Columns = "position, attempt, number, logged_at, level, text";
+
+    /// <summary>The newest lines, oldest first, and how many are no longer stored.</summary>
+    public MissionLog Tail(Guid missionId, int tail)
+    {
+        var lines = store.Query($"SELECT {Columns} FROM mission_log_lines WHERE mission_id = $1 ORDER BY position DESC LIMIT $2", Read, missionId, tail);
+
+        // Lines are numbered without gaps within an attempt, so what is missing below the highest number was dropped.
+        var dropped = store.Query(
+            "SELECT coalesce(sum(highest - stored), 0) FROM "
+            + "(SELECT max(number) AS highest, count(*) AS stored FROM mission_log_lines WHERE mission_id = $1 GROUP BY attempt)",
+            row => row.GetInt64(0),
+            missionId)[0];
+        return new([.. lines.Reverse()], dropped);
+    }
+
+    /// <summary>The next lines, oldest first.</summary>
+    public IReadOnlyList<LogLineView> After(Guid missionId, long position, int limit) => store.Query(
+        $"SELECT {Columns} FROM mission_log_lines WHERE mission_id = $1 AND position > $2 ORDER BY position LIMIT $3", Read, missionId, position, limit);
+
+    private static LogLineView Read(DbDataReader row) => new()
+    {
+        Position = row.GetInt64(0),
+        Attempt = row.GetInt32(1),
+        Number = row.GetInt64(2),
+        LoggedAt = MissionRow.TimeOf(row.GetInt64(3)),
+        Level = row.GetString(4),
+        Text = row.GetString(5),
+    };
+}

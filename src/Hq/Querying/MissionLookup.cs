@@ -1,0 +1,53 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using Corporation.Contracts.Http;
+using Corporation.Contracts.Missions;
+using Corporation.Contracts.Reporting;
+using Corporation.SagaStore.Reading;
+
+namespace Corporation.Hq.Querying;
+
+/// <summary>Reads one mission. One statement for everything but usage, so that state and result always belong together.</summary>
+internal sealed class MissionLookup(IStoreReader store)
+{
+    private const string DetailSql =
+        $"SELECT {MissionRow.Columns}, p.context, r.result FROM missions m "
+        + "LEFT JOIN mission_payloads p ON p.mission_id = m.mission_id "
+        + "LEFT JOIN mission_results r ON r.mission_id = m.mission_id WHERE m.mission_id = $1";
+
+    private const string UsageSql = "SELECT resource, unit, quantity FROM mission_usage WHERE mission_id = $1 ORDER BY position";
+
+    private const string StateSql = "SELECT current_state, finished_at FROM missions WHERE mission_id = $1";
+
+    private static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
+
+    /// <summary>The mission with payload, result and usage; null when there is none.</summary>
+    public MissionView? Detail(Guid missionId) =>
+        store.Query(DetailSql, ReadDetail, missionId) is [var mission, ..]
+            ? mission with { Usage = mission.Attempt == 0 ? [] : store.Query(UsageSql, ReadUsage, missionId) }
+            : null;
+
+    /// <summary>Where the mission stands, and since when if it has ended; null when there is none.</summary>
+    public MissionStanding? Standing(Guid missionId) =>
+        store.Query(StateSql, ReadStanding, missionId) is [var standing, ..] ? standing : null;
+
+    private static MissionView ReadDetail(DbDataReader row)
+    {
+        var mission = MissionRow.Read(row);
+        return mission with
+        {
+            Payload = new(mission.Task, row.IsDBNull(MissionRow.ColumnCount) ? EmptyObject : JsonElement.Parse(row.GetString(MissionRow.ColumnCount))),
+            Result = row.IsDBNull(MissionRow.ColumnCount + 1) ? null : JsonElement.Parse(row.GetString(MissionRow.ColumnCount + 1)),
+        };
+    }
+
+    private static UsageEntry ReadUsage(DbDataReader row) =>
+        new(row.GetString(0), row.GetString(1), decimal.Parse(row.GetString(2), NumberStyles.Number | NumberStyles.AllowExponent, CultureInfo.InvariantCulture));
+
+    private static MissionStanding ReadStanding(DbDataReader row) =>
+        new(MissionRow.StateOf(row.GetString(0)), row.IsDBNull(1) ? null : MissionRow.TimeOf(row.GetInt64(1)));
+}
+
+/// <summary>Where a mission stands.</summary>
+internal sealed record MissionStanding(MissionLifeState State, DateTimeOffset? FinishedAt);

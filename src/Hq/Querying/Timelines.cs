@@ -1,0 +1,35 @@
+using System.Data.Common;
+using System.Text.Json;
+using Corporation.Contracts.Http;
+using Corporation.SagaStore.Reading;
+
+namespace Corporation.Hq.Querying;
+
+/// <summary>Reads events: of one mission by sequence, of all by position.</summary>
+internal sealed class Timelines(IStoreReader store)
+{
+    private const string Columns = "position, mission_id, sequence, occurred_at, event, actor, attempt, details";
+
+    /// <summary>The next events of a mission, oldest first.</summary>
+    public IReadOnlyList<MissionEventView> OfMission(Guid missionId, long afterSequence, int limit) => store.Query(
+        $"SELECT {Columns} FROM mission_events WHERE mission_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3", Read, missionId, afterSequence, limit);
+
+    /// <summary>The next events of all missions, oldest first.</summary>
+    public IReadOnlyList<MissionEventView> OfAll(long afterPosition, int limit) => store.Query(
+        $"SELECT {Columns} FROM mission_events WHERE position > $1 ORDER BY position LIMIT $2", Read, afterPosition, limit);
+
+    /// <summary>The position of the newest event; 0 when there is none.</summary>
+    public long Newest() => store.Query("SELECT coalesce(max(position), 0) FROM mission_events", row => row.GetInt64(0))[0];
+
+    private static MissionEventView Read(DbDataReader row) => new()
+    {
+        Position = row.GetInt64(0),
+        JobId = row.GetGuid(1),
+        Sequence = row.GetInt64(2),
+        OccurredAt = MissionRow.TimeOf(row.GetInt64(3)),
+        Event = row.GetString(4),
+        Actor = row.GetString(5),
+        Attempt = row.GetInt32(6),
+        Details = row.IsDBNull(7) ? null : JsonElement.Parse(row.GetString(7)),
+    };
+}

@@ -1,0 +1,196 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Corporation.Contracts.Announcing;
+using Corporation.Contracts.Http;
+using Corporation.Contracts.Json;
+using Corporation.Contracts.Missions;
+using Corporation.Hq.Diagnostics;
+using Corporation.Hq.Fleet;
+using Corporation.Hq.Refusing;
+using Corporation.Sagas.Commanding;
+using Microsoft.Extensions.Options;
+
+namespace Corporation.Hq.Submitting;
+
+/// <summary>Turns a submitted JSON object into a mission with every default filled in, or says all that is wrong with it.</summary>
+internal sealed class MissionDoor(
+    FactoryDirectory factories, IOptions<MissionDoorOptions> options, TimeProvider time, ILogger<MissionDoor> logger)
+{
+    private static readonly string[] MissionFields =
+        ["mission_kind", "payload", "idempotency_key", "priority", "timeout_seconds", "max_retries", "start_at", "deadline_at"];
+
+    private static readonly string[] PayloadFields = ["task", "context"];
+
+    private static readonly JsonWriterOptions Compact = new()
+    {
+        Encoder = ContractsJson.Http.Encoder,
+        MaxDepth = ContractsJson.MaxDepth,
+        SkipValidation = true,
+    };
+
+    private readonly ConditionalWeakTable<KindAnnouncement, SchemaCheck> _checks = [];
+    private readonly int _maxPayloadBytes = options.Value.MaxPayloadBytes;
+
+    /// <param name="submission">The submitted object.</param>
+    /// <param name="path">Where it stands in the body, empty for the whole body.</param>
+    /// <param name="headerKey">The key from the <c>Idempotency-Key</c> header, if any.</param>
+    /// <param name="errors">Where to say what is wrong.</param>
+    /// <returns>The mission; null when there were errors.</returns>
+    public NewMission? Admit(JsonElement submission, string path, string? headerKey, InputErrors errors)
+    {
+        var before = errors.Count;
+        if (BodyFields.Open(submission, path, MissionFields, errors) is not { } fields)
+            return null;
+
+        var kind = ReadKind(fields, errors);
+        var key = ReadKey(fields, headerKey, errors);
+        var priority = fields.Whole("priority", MissionLimits.MinPriority, MissionLimits.MaxPriority);
+        var timeout = fields.Seconds("timeout_seconds", MissionLimits.MinTimeoutSeconds, MissionLimits.MaxTimeoutSeconds);
+        var retries = fields.Whole("max_retries", 0, MissionLimits.MaxMaxRetries);
+        var (start, deadline) = ReadTimes(fields, errors);
+        var (task, context) = ReadPayload(fields, kind, errors);
+        if (errors.Count > before)
+            return null;
+
+        return new()
+        {
+            MissionKind = kind!.MissionKind,
+            Task = task ?? kind.MissionKind,
+            Context = context,
+            IdempotencyKey = key,
+            Priority = priority ?? MissionLimits.DefaultPriority,
+            TimeoutSeconds = timeout ?? kind.TimeoutSeconds,
+            MaxRetries = retries ?? kind.MaxRetries,
+            RetryDelaySeconds = kind.RetryDelaySeconds,
+            StartAt = start,
+            DeadlineAt = deadline,
+            Actor = "api",
+        };
+    }
+
+    private KindAnnouncement? ReadKind(BodyFields fields, InputErrors errors)
+    {
+        if (fields.Find("mission_kind") is null)
+        {
+            fields.Missing("mission_kind", "the kind of mission, as listed by GET /api/v1/kinds");
+            return null;
+        }
+
+        if (fields.Text("mission_kind", int.MaxValue) is not { } name)
+            return null;
+
+        if (factories.Find(name) is { } known)
+            return known.Announcement;
+
+        var path = fields.Prefix + "mission_kind";
+        if (MissionKindName.IsLegal(name))
+            errors.Add(path, Unknown(name), ProblemTypes.UnknownKind);
+        else
+            errors.Add(path, $"'{Refusal.Shorten(name)}' is not a legal name: {MissionKindName.Rule}.");
+        return null;
+    }
+
+    /// <summary>Says which kinds there are, and which one may have been meant.</summary>
+    public string Unknown(string name)
+    {
+        var kinds = factories.Kinds;
+        if (kinds.Count == 0)
+            return $"'{name}' is unknown, as is every kind: no factory has announced itself yet. Start one, then try again.";
+
+        var names = kinds.Select(kind => kind.Announcement.MissionKind);
+        var meant = Closest.To(name, kinds.SelectMany(kind => kind.Announcement.Aliases.Prepend(kind.Announcement.MissionKind)));
+        var hint = meant is null ? "" : $" Did you mean '{meant}'?";
+        return $"'{name}' is unknown: no factory has announced it.{hint} Known kinds: {string.Join(", ", names.Take(50))}.";
+    }
+
+    private static string? ReadKey(BodyFields fields, string? headerKey, InputErrors errors)
+    {
+        var key = fields.Text("idempotency_key", MissionLimits.MaxIdempotencyKeyLength);
+        if (key is not null && key.AsSpan().ContainsAnyInRange('\0', '\x1f'))
+            errors.Add(fields.Prefix + "idempotency_key", "has a control character; use letters, digits and punctuation.");
+        if (headerKey is null)
+            return key;
+
+        if (headerKey.Length is 0 or > MissionLimits.MaxIdempotencyKeyLength)
+            errors.Add("Idempotency-Key", $"the header has {headerKey.Length} characters; it must have 1 to {MissionLimits.MaxIdempotencyKeyLength}.");
+        else if (key is not null && key != headerKey)
+            errors.Add(fields.Prefix + "idempotency_key", $"is '{key}', but the Idempotency-Key header is '{headerKey}'; send one, or both alike.");
+        return headerKey;
+    }
+
+    private (DateTimeOffset? Start, DateTimeOffset? Deadline) ReadTimes(BodyFields fields, InputErrors errors)
+    {
+        var now = time.GetUtcNow();
+        var latest = now.AddDays(MissionLimits.MaxDaysAhead);
+        var (start, deadline) = (fields.Time("start_at"), fields.Time("deadline_at"));
+
+        if (start > latest)
+            errors.Add(fields.Prefix + "start_at", $"{start:O} is more than {MissionLimits.MaxDaysAhead} days ahead.");
+        if (deadline > latest)
+            errors.Add(fields.Prefix + "deadline_at", $"{deadline:O} is more than {MissionLimits.MaxDaysAhead} days ahead.");
+        if (deadline <= now)
+            errors.Add(fields.Prefix + "deadline_at", $"{deadline:O} has passed already (HQ's clock says {now:O}).");
+        else if (deadline <= start)
+            errors.Add(fields.Prefix + "deadline_at", $"{deadline:O} is not after start_at ({start:O}); the mission could never run.");
+        return (start, deadline);
+    }
+
+    private (string? Task, string Context) ReadPayload(BodyFields fields, KindAnnouncement? kind, InputErrors errors)
+    {
+        string? task = null;
+        JsonElement? submitted = null;
+        if (fields.Find("payload") is { } payload)
+        {
+            if (BodyFields.Open(payload, fields.Prefix + "payload", PayloadFields, errors) is not { } parts)
+                return (null, "");
+            task = parts.Text("task", MissionLimits.MaxTaskLength);
+            submitted = parts.Find("context");
+        }
+
+        var path = fields.Prefix + "payload.context";
+        if (submitted is { ValueKind: not JsonValueKind.Object } wrong)
+        {
+            errors.Add(path, $"must be a JSON object, not {BodyFields.Describe(wrong)}.");
+            return (task, "");
+        }
+
+        var context = submitted is { } given ? Write(given, path, errors) : "{}";
+        if (kind is not null && context is not null)
+            CheckSchema(kind, submitted ?? EmptyObject, path, errors);
+        return (task, context ?? "");
+    }
+
+    private static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
+
+    private string? Write(JsonElement context, string path, InputErrors errors)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, Compact))
+            context.WriteTo(writer);
+
+        if (buffer.WrittenCount <= _maxPayloadBytes)
+            return Encoding.UTF8.GetString(buffer.WrittenSpan);
+
+        errors.Add(
+            path,
+            $"has {buffer.WrittenCount:N0} bytes as compact JSON; the limit is {_maxPayloadBytes:N0}. Put big inputs where the handler can fetch them.",
+            ProblemTypes.TooLarge);
+        return null;
+    }
+
+    private void CheckSchema(KindAnnouncement kind, JsonElement context, string path, InputErrors errors)
+    {
+        try
+        {
+            _checks.GetValue(kind, static announced => SchemaCheck.Compile(announced.InputSchema)).Validate(context, path, errors);
+        }
+        catch (SchemaUnreadableException exception)
+        {
+            // Announcements with such a schema are refused; this is one stored by an older HQ. Letting anything through would be worse.
+            Log.SchemaUnreadable(logger, kind.MissionKind, exception.Message);
+            errors.Add(path, $"can't be checked: the schema of {kind.MissionKind} is not readable ({exception.Message}). Update the factory that announces it.");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using Corporation.Contracts.Claiming;
+using Corporation.Contracts.Missions;
+using Corporation.Contracts.Reporting;
+using Corporation.Sagas.Fleet;
+using Microsoft.Extensions.Options;
+
+namespace Corporation.Sagas.MissionLife;
+
+/// <summary>Granting and denying claims, and what a claim's holder says while it runs.</summary>
+public sealed class ClaimSteps(IOptions<MissionLifeOptions> options, TimeProvider time, IFactoryEpochs epochs)
+{
+    private readonly MissionLifeOptions _options = options.Value;
+
+    /// <summary>Why a claim can't be granted now; null when it can.</summary>
+    internal ClaimDenial? DenialOf(MissionState mission, ClaimMission claim)
+    {
+        if (!epochs.IsCurrent(claim.FactoryId, claim.Epoch))
+            return ClaimDenial.FactorySuperseded;
+
+        return mission.LifeState switch
+        {
+            MissionLifeState.Queued when mission.DeadlineAt <= time.GetUtcNow() => ClaimDenial.Terminal,
+            MissionLifeState.Queued => claim.Attempt == mission.Attempt + 1 ? null : ClaimDenial.Superseded,
+            MissionLifeState.Claimed or MissionLifeState.Running => IsHeldBy(mission, claim) ? null : ClaimDenial.Held,
+            MissionLifeState.Cancelled => ClaimDenial.Cancelled,
+            MissionLifeState.Scheduled or MissionLifeState.Retrying => ClaimDenial.Superseded,
+            _ => ClaimDenial.Terminal,
+        };
+    }
+
+    /// <summary>Gives the queued mission to the factory that asks.</summary>
+    internal MissionLifeState Grant(MissionState mission, ClaimMission claim)
+    {
+        var now = time.GetUtcNow();
+        mission.Attempt++;
+        mission.ClaimToken = Guid.NewGuid();
+        mission.FactoryId = claim.FactoryId;
+        mission.FactoryEpoch = claim.Epoch;
+        mission.LeaseExpiresAt = now + _options.LeaseDuration;
+        mission.AttemptEndsAt = now + TimeSpan.FromSeconds(mission.TimeoutSeconds) + _options.OverrunGraceDuration;
+        mission.OfferedAt = null;
+        mission.NextAttemptAt = null;
+        mission.StartedAt = null;
+        mission.ProgressPercent = null;
+        mission.ProgressMessage = null;
+        mission.Record(MissionEventNames.Claimed, claim.FactoryId, now);
+        return MissionLifeState.Claimed;
+    }
+
+    /// <summary>The answer to a granted claim, the first time and each further one.</summary>
+    internal ClaimGranted AnswerTo(MissionState mission)
+    {
+        var untilDeadline = (mission.DeadlineAt - time.GetUtcNow())?.TotalSeconds ?? double.MaxValue;
+        return new ClaimGranted
+        {
+            MissionId = mission.CorrelationId,
+            Attempt = mission.Attempt,
+            ClaimToken = mission.ClaimToken ?? Guid.Empty,
+            LeaseSeconds = _options.LeaseDuration.TotalSeconds,
+            TimeoutSeconds = Math.Max(0, Math.Min(mission.TimeoutSeconds, untilDeadline)),
+        };
+    }
+
+    /// <summary>The handler has begun.</summary>
+    internal MissionLifeState Start(MissionState mission)
+    {
+        MarkStarted(mission, time.GetUtcNow());
+        return MissionLifeState.Running;
+    }
+
+    /// <summary>The handler says how far it is.</summary>
+    internal MissionLifeState Progress(MissionState mission, MissionProgressed progress)
+    {
+        var now = time.GetUtcNow();
+        MarkStarted(mission, now);
+        mission.ProgressPercent = progress.Percent is { } percent && double.IsFinite(percent) ? Math.Clamp(percent, 0, 100) : null;
+        mission.ProgressMessage = progress.Message?.Cut(MissionLimits.MaxProgressLength);
+        mission.Record(MissionEventNames.Progressed, mission.FactoryId ?? Actors.Hq, now, new JsonObject
+        {
+            ["percent"] = mission.ProgressPercent,
+            ["message"] = mission.ProgressMessage,
+        });
+        return MissionLifeState.Running;
+    }
+
+    /// <summary>
+    /// Notes the start, once per attempt. A report may overtake the message that says so; the timeline is complete all the same.
+    /// </summary>
+    internal static void MarkStarted(MissionState mission, DateTimeOffset now)
+    {
+        if (mission.StartedAt is not null)
+            return;
+
+        mission.StartedAt = now;
+        mission.Record(MissionEventNames.Started, mission.FactoryId ?? Actors.Hq, now);
+    }
+
+    private static bool IsHeldBy(MissionState mission, ClaimMission claim) =>
+        mission.FactoryId == claim.FactoryId && mission.FactoryEpoch == claim.Epoch && mission.Attempt == claim.Attempt;
+}
