@@ -1,1 +1,5 @@
-return 0;
+using Corporation.Cli;
+using Corporation.Cli.Terminals;
+
+using var terminal = new SystemTerminal();
+return await CorpApp.RunAsync(args, terminal.World, terminal.Stopping);

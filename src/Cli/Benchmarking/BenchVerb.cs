@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Globalization;
+using Corporation.Cli.Invoking;
+using Corporation.Cli.Reading;
+
+namespace Corporation.Cli.Benchmarking;
+
+/// <summary><c>corp bench</c>.</summary>
+internal static class BenchVerb
+{
+    public static Verb Create(VerbRunner runner) =>
+        new Verb("bench", "Measure this machine", "corp bench missions --json").With(CreateMissions(runner));
+
+    private static Verb CreateMissions(VerbRunner runner)
+    {
+        var inFlight = Inputs.Number("--in-flight", "Missions in flight at a time, default 64", 1, 10_000);
+        var seconds = Inputs.Number("--seconds", "How long to measure throughput, default 20", 1, 3_600);
+        var warmUp = Inputs.Number("--warm-up", "Seconds of load before measuring, default 10", 0, 600);
+        var idle = Inputs.Number("--idle", "Missions for the idle latency, default 500", 10, 100_000);
+        var stored = Inputs.Number("--stored", "How many missions to store before measuring lists, default 100000", 0, 10_000_000);
+        var readBack = new Option<string>("--read-back") { Description = "How ends are read back: the event stream, or one waiting GET per mission", DefaultValueFactory = _ => "events" };
+        readBack.AcceptOnlyFromAmong("events", "wait");
+        var keep = new Option<bool>("--keep") { Description = "Keep the temporary state folder" };
+        var verb = new Verb(
+            "missions",
+            "Measure throughput, latency and lists on a temporary standalone node with durable state",
+            "corp bench missions",
+            "corp bench missions --json --in-flight 128 --seconds 60",
+            "corp bench missions --stored 0").With(inFlight, seconds, warmUp, idle, stored, readBack, keep);
+
+        return runner.Bind(verb, (invocation, cancellationToken) =>
+        {
+            var plan = new BenchPlan
+            {
+                InFlight = invocation.Get(inFlight) ?? 64,
+                MeasureTime = TimeSpan.FromSeconds(invocation.Get(seconds) ?? 20),
+                WarmUpTime = TimeSpan.FromSeconds(invocation.Get(warmUp) ?? 10),
+                IdleMissions = invocation.Get(idle) ?? 500,
+                StoredMissions = invocation.Get(stored) ?? 100_000,
+                ReadBackByEvents = invocation.Get(readBack) == "events",
+                KeepsState = invocation.Get(keep),
+            };
+            return new BenchRun(invocation, plan).RunAsync(cancellationToken);
+        });
+    }
+
+    /// <summary>A number with its unit for people.</summary>
+    public static string Ms(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} ms");
+}

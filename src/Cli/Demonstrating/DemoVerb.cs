@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Corporation.Cli.Invoking;
+using Corporation.Cli.Reading;
+using Corporation.Cli.Scratching;
+
+namespace Corporation.Cli.Demonstrating;
+
+/// <summary><c>corp demo</c>.</summary>
+internal static class DemoVerb
+{
+    private const int DefaultMissions = 200;
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(3);
+
+    public static Verb Create(VerbRunner runner)
+    {
+        var exit = new Option<bool>("--exit") { Description = "End when all missions have ended, instead of staying up" };
+        var missions = Inputs.Number("--missions", $"How many small missions, default {DefaultMissions}", 1, 100_000);
+        var timeout = Inputs.Duration("--timeout", "How long all of it may take before it is reported as hanging, default 3m");
+        var keep = new Option<bool>("--keep") { Description = "Keep the temporary state folder" };
+        var verb = new Verb(
+            "demo",
+            "Show everything at work in a temporary node; exit 1 unless each mission ends as it should",
+            "corp demo",
+            "corp demo --exit --json",
+            "corp demo --missions 2000 --exit").With(exit, missions, timeout, keep);
+
+        return runner.Bind(verb, async (invocation, cancellationToken) =>
+        {
+            await using var folder = new ScratchFolder("corp-demo", invocation.Get(keep), invocation);
+            var run = new DemoRun(invocation, folder, invocation.Get(missions) ?? DefaultMissions, invocation.Get(timeout) ?? DefaultTimeout);
+            return await run.RunAsync(stay: !invocation.Get(exit), cancellationToken);
+        });
+    }
+}

@@ -1,0 +1,30 @@
+using Corporation.Client;
+
+namespace Corporation.Cli.Invoking;
+
+/// <summary>All that a command may touch of the world outside; tests put their own in its place.</summary>
+internal sealed record CliWorld
+{
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    public required TextReader In { get; init; }
+
+    public required bool OutIsTerminal { get; init; }
+
+    public required bool ErrorIsTerminal { get; init; }
+
+    public required bool InIsTerminal { get; init; }
+
+    /// <summary>Columns of the terminal; null when there is none.</summary>
+    public required int? Width { get; init; }
+
+    /// <summary>Reads an environment variable.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Opens a client for one HQ. Connecting happens with the first call.</summary>
+    public required Func<Uri, IMissionClient> Connect { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}

@@ -1,0 +1,73 @@
+using System.Net.Sockets;
+using Corporation.Cli.Invoking;
+using Corporation.Hq;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Corporation.Cli.NodeHosting;
+
+/// <summary>A standalone node in this process, from its start to its drained end.</summary>
+internal sealed class RunningNode : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly StateFolder _folder;
+
+    private RunningNode(WebApplication app, StateFolder folder)
+    {
+        _app = app;
+        _folder = folder;
+        Url = new Uri(app.Urls.First());
+    }
+
+    /// <summary>Where it listens, with the port that it really got.</summary>
+    public Uri Url { get; }
+
+    public string StatePath => _folder.Path;
+
+    /// <summary>Cancelled when the node begins to stop for whatever reason.</summary>
+    public CancellationToken Stopping => _app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+    public static async Task<RunningNode> StartAsync(StandaloneNodeOptions options, CancellationToken cancellationToken)
+    {
+        RequireUsable(options.Url);
+        var folder = StateFolder.Hold(options.StateFolder);
+        WebApplication? app = null;
+        try
+        {
+            app = StandaloneNode.Build(options with { StateFolder = folder.Path });
+            await app.StartAsync(cancellationToken);
+            return new RunningNode(app, folder);
+        }
+        catch (Exception exception)
+        {
+            if (app is not null)
+                await app.DisposeAsync();
+            folder.Dispose();
+
+            if (IsAddressTrouble(exception))
+                throw CliException.CannotStart($"The node can't listen on {options.Url}: {exception.GetBaseException().Message}. Choose another address with --url.");
+            throw;
+        }
+    }
+
+    /// <summary>Drains: no new claims, running handlers get their grace, what is interrupted goes back to the queue.</summary>
+    // No token: giving up half-way is what draining is there to avoid; the host's shutdown time limits it.
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static bool IsAddressTrouble(Exception exception) =>
+        exception is IOException { InnerException: AddressInUseException } || exception.GetBaseException() is SocketException or AddressInUseException;
+
+    private static void RequireUsable(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https") || parsed.PathAndQuery != "/")
+            throw CliException.BadInput($"'{url}' is not an address to listen on. Give one like {HqLocation.DefaultUrl} with --url; port 0 takes a free one.");
+    }
+}

@@ -1,0 +1,84 @@
+using Corporation.Cli.Tests.Faking;
+
+namespace Corporation.Cli.Tests;
+
+public sealed class BadInputTests
+{
+    private readonly Terminal _terminal = new();
+
+    public static TheoryData<string> Mistakes { get; } =
+    [
+        "misson list",
+        "mission",
+        "mission submit",
+        "mission submit Echo!",
+        "mission submit echo --input {",
+        "mission submit echo --input [1]",
+        "mission submit echo --input-file /does/not/exist.json",
+        "mission submit echo --input {} --input-file x",
+        "mission submit echo --priority 101",
+        "mission submit echo --priority high",
+        "mission submit echo --timeout 90",
+        "mission submit echo --timeout -5s",
+        "mission submit echo --start-in 5m --start-at 2026-01-31T18:00:00Z",
+        "mission submit echo --start-at tomorrow",
+        "mission submit echo --deadline-in 5m --deadline-at 2026-01-31T18:00:00Z",
+        "mission submit echo --max-retries 101",
+        "mission submit echo --unknown",
+        "mission show",
+        "mission show not-an-id",
+        "mission list --state flying",
+        "mission list --limit 0",
+        "mission list --since yesterday",
+        "mission list --all --cursor abc",
+        "mission logs 0198c5a2-7d3e-7c41-b3a5-5d1f0c9e8a77 --tail -1",
+        "mission cancel",
+        "mission requeue",
+        "mission requeue 0198c5a2-7d3e-7c41-b3a5-5d1f0c9e8a77 --kind echo",
+        "mission discard --kind echo",
+        "kinds nothing_like_that",
+        "kinds --hq localhost",
+        "completion tcsh",
+        "test",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task A_mistake_ends_with_exit_code_2_and_a_sentence_on_stderr(string line)
+    {
+        var code = await _terminal.RunAsync(line.Split(' '));
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("error: ", _terminal.Error);
+        Assert.Empty(_terminal.Out);
+        Assert.Empty(_terminal.Hq.Submissions);
+        Assert.Empty(_terminal.Hq.Commands);
+    }
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task With_json_a_mistake_is_one_problem_object_on_stderr(string line)
+    {
+        var code = await _terminal.RunAsync([.. line.Split(' '), "--json"]);
+
+        Assert.Equal(2, code);
+        var problem = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(_terminal.Error);
+        Assert.StartsWith("urn:corporation:problem:", problem.GetProperty("type").GetString());
+        Assert.Equal(2, problem.GetProperty("exit_code").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("title").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("mission list --state flying", "'flying'", "dead_lettered")]
+    [InlineData("mission submit echo --timeout 90", "'90'", "90s")]
+    [InlineData("mission submit echo --priority 101", "'101'", "0 to 100")]
+    [InlineData("mission submit echo --input [1]", "array", "JSON object")]
+    [InlineData("misson list", "misson", "--help")]
+    public async Task The_sentence_names_the_value_and_what_is_allowed(string line, string seen, string allowed)
+    {
+        await _terminal.RunAsync(line.Split(' '));
+
+        Assert.Contains(seen, _terminal.Error);
+        Assert.Contains(allowed, _terminal.Error);
+    }
+}
