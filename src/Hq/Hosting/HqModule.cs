@@ -32,6 +32,7 @@ internal static class HqModule
         // The truth: store and mission machine.
         services.AddSqliteStore<MissionsDbContext>(store => store.FilePath = databaseFile);
         services.AddMissionLife();
+        services.AddOptions<MissionLifeOptions>().BindConfiguration(MissionLifeOptions.Section);
         services.AddHostedService<HqStartup>();
 
         // Who is there, and what they can run.

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace Corporation.SagaStore.Diagnostics;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventIds.StoreOpened, LogLevel.Information, "Opened the store {File}")]
+    public static partial void StoreOpened(ILogger logger, string file);
+
+    [LoggerMessage(EventIds.StoreClosed, LogLevel.Information, "Closed the store {File} after {Commits} commits of {Units} units")]
+    public static partial void StoreClosed(ILogger logger, string file, long commits, long units);
+
+    [LoggerMessage(EventIds.CommitFailed, LogLevel.Error, "The store {File} could not commit {Units} units; nothing of them was stored, their senders were told")]
+    public static partial void CommitFailed(ILogger logger, Exception exception, string file, int units);
+
+    [LoggerMessage(EventIds.StoreHealed, LogLevel.Information, "The store {File} commits again")]
+    public static partial void StoreHealed(ILogger logger, string file);
+
+    [LoggerMessage(EventIds.ObserverFailed, LogLevel.Error, "{Observer} threw when told of a commit; the commit stands")]
+    public static partial void ObserverFailed(ILogger logger, Exception exception, string observer);
+
+    [LoggerMessage(EventIds.LogHeldBack, LogLevel.Warning, "The write-ahead log of {File} has grown to {LogBytes} bytes: a long read keeps it from being emptied")]
+    public static partial void LogHeldBack(ILogger logger, string file, long logBytes);
+
+    [LoggerMessage(EventIds.WriterFault, LogLevel.Critical, "The writer of {File} met an unexpected failure; {Units} units were refused and it goes on")]
+    public static partial void WriterFault(ILogger logger, Exception exception, string file, int units);
+
+    [LoggerMessage(EventIds.CloseFailed, LogLevel.Warning, "The write-ahead log of {File} could not be emptied at the stop; the next start does it")]
+    public static partial void CloseFailed(ILogger logger, Exception? exception, string file);
+
+    [LoggerMessage(EventIds.SchemaUpgraded, LogLevel.Information, "Upgraded the schema of {File} by {Migrations} migrations")]
+    public static partial void SchemaUpgraded(ILogger logger, string file, int migrations);
+}

@@ -1,0 +1,41 @@
+using Corporation.SagaStore.Configuration;
+using Corporation.Sagas.Commanding;
+using Corporation.Sagas.MissionLife;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Corporation.Sagas;
+
+/// <summary>The mission machine and the desk before it.</summary>
+public static class SagasModule
+{
+    /// <summary>Adds the machine's steps, its options (unbound) and <see cref="IMissionDesk"/>, with a mediator of their own.</summary>
+    /// <remarks>The store and an <see cref="Fleet.IFactoryEpochs"/> come from the host.</remarks>
+    public static IServiceCollection AddMissionLife(this IServiceCollection services)
+    {
+        services.AddOptions<MissionLifeOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MissionLifeOptions>, MissionLifeOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ClaimSteps>();
+        services.AddSingleton<AttemptSteps>();
+        services.AddSingleton<CommandSteps>();
+        services.AddSingleton<DueSteps>();
+        services.AddSingleton<IMissionDesk, MissionDesk>();
+
+        return services.AddMediator(mediator =>
+        {
+            mediator.AddMissionSaga();
+            mediator.ConfigureMediator((context, pipe) =>
+            {
+                pipe.UseSagaStoreRetry();
+                pipe.UseInMemoryOutbox(context);
+            });
+        });
+    }
+
+    /// <summary>Adds the machine to a bus or mediator.</summary>
+    public static void AddMissionSaga(this IRegistrationConfigurator registration) =>
+        registration.AddSagaStateMachine<MissionSaga, MissionState>().SqliteRepository();
+}
