@@ -12,6 +12,20 @@ internal static class Filled
 
     public static object Of(Type type) => Value(type, type.Name);
 
+    /// <summary>The same with null wherever the contract allows it.</summary>
+    public static object WithoutOptional(Type type)
+    {
+        var instance = Of(type);
+        var nullability = new NullabilityInfoContext();
+        foreach (var property in type.GetProperties().Where(property => property.SetMethod is not null))
+        {
+            if (nullability.Create(property).WriteState == NullabilityState.Nullable)
+                property.SetValue(instance, null);
+        }
+
+        return instance;
+    }
+
     private static object Value(Type type, string name)
     {
         var known = Nullable.GetUnderlyingType(type) ?? type;

@@ -72,6 +72,16 @@ public sealed class WireTests
         Assert.NotNull(JsonSerializer.Deserialize(json.ToJsonString(), TypeOf(name), ContractsJson.Lenient));
     }
 
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public void What_is_left_out_because_it_is_null_may_be_missing_when_read(string name)
+    {
+        var optional = Filled.WithoutOptional(TypeOf(name));
+        var json = JsonSerializer.Serialize(optional, TypeOf(name), ContractsJson.Http);
+
+        Assert.NotNull(JsonSerializer.Deserialize(json, TypeOf(name), ContractsJson.Lenient));
+    }
+
     [Fact]
     public void A_missing_required_field_is_named()
     {

@@ -12,6 +12,8 @@ internal sealed class UpVerb
     private readonly Option<string?> _data = new("--data") { Description = "State folder, default $XDG_STATE_HOME/corporation or ~/.local/state/corporation", HelpName = "DIR" };
     private readonly Option<string?> _factory = new("--factory-id") { Description = "Name of the node's factory, default the machine's name", HelpName = "ID" };
 
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Log everything the node does, not only warnings" };
+
     public static Verb Create(VerbRunner runner)
     {
         var up = new UpVerb();
@@ -20,7 +22,7 @@ internal sealed class UpVerb
             "Start a standalone node (HQ and one factory) that stays until Ctrl+C",
             "corp up",
             "corp up --url http://127.0.0.1:8080 --data ./state",
-            "corp up --url http://127.0.0.1:0 --json").With(up._url, up._data, up._factory);
+            "corp up --url http://127.0.0.1:0 --json").With(up._url, up._data, up._factory, up._verbose);
 
         return runner.Bind(verb, up.RunAsync);
     }
@@ -33,7 +35,7 @@ internal sealed class UpVerb
                 StateFolder = invocation.Get(_data) ?? StateFolder.Default(invocation.World.Variable),
                 Url = invocation.Get(_url) ?? HqLocation.DefaultUrl,
                 FactoryId = invocation.Get(_factory),
-                QuietLogs = invocation.Json,
+                QuietLogs = !invocation.Get(_verbose),
             },
             cancellationToken);
 
