@@ -30,7 +30,7 @@ internal static class FactoryEndpoints
             transport.ReceiveEndpoint(own, endpoint =>
             {
                 endpoint.ConfigureConsumeTopology = false;
-                endpoint.Instance(context.GetRequiredService<CancelConsumer>());
+                endpoint.Consumer(() => context.GetRequiredService<CancelConsumer>());
             });
         });
     }
@@ -47,7 +47,7 @@ internal static class FactoryEndpoints
             endpoint.ConfigureConsumeTopology = false;
             endpoint.PrefetchCount = definition.Kind.Concurrency;
             endpoint.ConcurrentMessageLimit = definition.Kind.Concurrency;
-            endpoint.Instance(context.GetRequiredService<MissionConsumer<THandler, TInput, TResult>>());
+            endpoint.Consumer(() => context.GetRequiredService<MissionConsumer<THandler, TInput, TResult>>());
         }));
     }
 }
