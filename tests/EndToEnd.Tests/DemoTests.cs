@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Corporation.EndToEnd.Tests;
 
+[Collection(ProcessCollection.Name)]
 public sealed class DemoTests
 {
     [Fact]

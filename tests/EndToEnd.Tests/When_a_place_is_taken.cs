@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Corporation.EndToEnd.Tests;
 
+[Collection(ProcessCollection.Name)]
 public sealed class When_a_place_is_taken
 {
     [Fact]

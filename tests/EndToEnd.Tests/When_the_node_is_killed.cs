@@ -4,6 +4,7 @@ using Corporation.Contracts.Missions;
 
 namespace Corporation.EndToEnd.Tests;
 
+[Collection(ProcessCollection.Name)]
 public sealed class When_the_node_is_killed
 {
     private const int Echoes = 300;

@@ -2,6 +2,7 @@ using Corporation.Contracts.Missions;
 
 namespace Corporation.EndToEnd.Tests;
 
+[Collection(ProcessCollection.Name)]
 public sealed class When_the_node_is_told_to_stop
 {
     private static readonly Dictionary<string, string> ShortGrace = new() { ["Factory__DrainGraceDuration"] = "00:00:01" };
