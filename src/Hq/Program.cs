@@ -1,3 +1,3 @@
 using Corporation.Hq;
 
-await HqHost.RunAsync(args);
+return await HqHost.RunAsync(args);

@@ -8,4 +8,9 @@ internal static class EventIds
     public const int WakeFailed = 3003;
     public const int CancelNotSent = 3004;
     public const int OffersForgotten = 3005;
+
+    public const int RequestFailed = 3050;
+    public const int StoreUnavailable = 3051;
+    public const int AnswerCutShort = 3052;
+    public const int SchemaUnreadable = 3053;
 }

@@ -9,7 +9,6 @@ using Corporation.Hq.LogKeeping;
 using Corporation.Hq.Sweeping;
 using Corporation.Runtime.Messaging;
 using Corporation.SagaStore.Configuration;
-using Corporation.SagaStore.Repository;
 using Corporation.SagaStore.Writing;
 using Corporation.Sagas;
 using Corporation.Sagas.Fleet;

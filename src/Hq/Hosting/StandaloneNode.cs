@@ -2,7 +2,7 @@ using Corporation.Factory;
 using Corporation.Factory.Settings;
 using Corporation.Hq.Api;
 using Corporation.Runtime.Messaging;
-using Corporation.SagaStore.Configuration;
+using Corporation.Runtime.Roles;
 
 namespace Corporation.Hq;
 
@@ -17,6 +17,7 @@ public static class StandaloneNode
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
+            [RoleModule.Variable] = RolePolicy.Of(FactoryRole.StandaloneNode).Name,
             [$"{FactoryOptions.Section}:{nameof(FactoryOptions.WorkspaceRoot)}"] = Path.Combine(state, "workspaces"),
         });
         if (options.FactoryId is not null)

@@ -12,6 +12,9 @@ public static class BusModule
     {
         MassTransitDefaults.Apply();
 
+        // A host that has started can be reached: a factory announces itself then, and HQ must already listen.
+        services.AddOptions<MassTransitHostOptions>().Configure(host => host.WaitUntilStarted = true);
+
         return services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

@@ -8,9 +8,9 @@ namespace Corporation.SagaStore.Configuration;
 public static class StoreRetry
 {
     /// <summary>
-    /// Consumes the message again after a <see cref="SagaConflictException"/> or <see cref="UniqueViolationException"/> (up to 50 times, within
-    /// milliseconds), and after a <see cref="StoreUnavailableException"/> (up to 4 times, half a second to four seconds apart). Any other
-    /// exception goes straight on.
+    /// Consumes the message again after a <see cref="SagaConflictException"/> (up to 50 times) or a <see cref="UniqueViolationException"/>
+    /// (up to 5 times), within milliseconds, and after a <see cref="StoreUnavailableException"/> (up to 4 times, half a second to four
+    /// seconds apart). Any other exception goes straight on.
     /// </summary>
     /// <remarks>
     /// Put it on the endpoint (or the mediator) before <c>UseInMemoryOutbox</c>: what an attempt that lost would have sent is then never sent.

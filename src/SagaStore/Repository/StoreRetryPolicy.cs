@@ -4,10 +4,14 @@ using MassTransit.RetryPolicies;
 
 namespace Corporation.SagaStore.Repository;
 
-/// <summary>Conflicts: often, after a few random milliseconds. A store that can't be written: a few times, after seconds. Nothing else.</summary>
+/// <summary>
+/// Conflicts: often, after a few random milliseconds. Keys that exist: a few times, as the winner of a race is there at once and a real
+/// duplicate stays. A store that can't be written: a few times, after seconds. Nothing else.
+/// </summary>
 internal sealed class StoreRetryPolicy : IRetryPolicy
 {
     public const int MostConflicts = 50;
+    public const int MostDuplicates = 5;
     public const int MostOutages = 4;
 
     private const int ConflictStepMs = 2;
@@ -16,54 +20,58 @@ internal sealed class StoreRetryPolicy : IRetryPolicy
 
     public bool IsHandled(Exception exception) => IsConflict(exception) || exception is StoreUnavailableException;
 
-    public void Probe(ProbeContext context) => context.Set(new { Policy = "SagaStore", MostConflicts, MostOutages });
-
-    public static bool IsConflict(Exception exception) => exception is SagaConflictException or UniqueViolationException;
+    public void Probe(ProbeContext context) => context.Set(new { Policy = "SagaStore", MostConflicts, MostDuplicates, MostOutages });
 
     /// <summary>Random within a growing span: those who collided don't come back together.</summary>
-    public static TimeSpan DelayAfter(Exception exception, int conflicts, int outages)
+    public static TimeSpan DelayAfter(Exception exception, RetryTally tally)
     {
 #pragma warning disable CA5394 // Jitter is no secret.
-        if (!IsConflict(exception))
-            return FirstOutageDelay * (1 << (outages - 1)) * (0.75 + (Random.Shared.NextDouble() / 2));
+        if (exception is StoreUnavailableException)
+            return FirstOutageDelay * (1 << (tally.Outages - 1)) * (0.75 + (Random.Shared.NextDouble() / 2));
 
-        return TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(LongestConflictDelayMs, conflicts * ConflictStepMs));
+        return TimeSpan.FromMilliseconds(
+            Random.Shared.NextDouble() * Math.Min(LongestConflictDelayMs, (tally.Conflicts + tally.Duplicates) * ConflictStepMs));
 #pragma warning restore CA5394
     }
 
     RetryPolicyContext<T> IRetryPolicy.CreatePolicyContext<T>(T context) => new StoreRetryPolicyContext<T>(this, context);
+
+    private static bool IsConflict(Exception exception) => exception is SagaConflictException or UniqueViolationException;
+}
+
+/// <summary>How often which failure has happened to one message.</summary>
+internal readonly record struct RetryTally(int Conflicts, int Duplicates, int Outages)
+{
+    public bool IsSpent => Conflicts > StoreRetryPolicy.MostConflicts
+        || Duplicates > StoreRetryPolicy.MostDuplicates
+        || Outages > StoreRetryPolicy.MostOutages;
+
+    public RetryTally With(Exception exception) => exception switch
+    {
+        UniqueViolationException => this with { Duplicates = Duplicates + 1 },
+        StoreUnavailableException => this with { Outages = Outages + 1 },
+        _ => this with { Conflicts = Conflicts + 1 },
+    };
 }
 
 internal sealed class StoreRetryPolicyContext<T>(StoreRetryPolicy policy, T context) : BaseRetryPolicyContext<T>(policy, context)
     where T : class, PipeContext
 {
     protected override RetryContext<T> CreateRetryContext(Exception exception, CancellationToken cancellationToken) =>
-        new StoreRetryContext<T>(policy, Context, exception, 0, 0, 0, cancellationToken);
+        new StoreRetryContext<T>(policy, Context, exception, 0, default(RetryTally).With(exception), cancellationToken);
 }
 
-internal sealed class StoreRetryContext<T> : BaseRetryContext<T>, RetryContext<T>
+internal sealed class StoreRetryContext<T>(
+    StoreRetryPolicy policy, T context, Exception exception, int retryCount, RetryTally tally, CancellationToken cancellationToken)
+    : BaseRetryContext<T>(context, exception, retryCount, cancellationToken), RetryContext<T>
     where T : class, PipeContext
 {
-    private readonly StoreRetryPolicy _policy;
-    private readonly int _conflicts;
-    private readonly int _outages;
-
-    public StoreRetryContext(
-        StoreRetryPolicy policy, T context, Exception exception, int retryCount, int conflicts, int outages, CancellationToken cancellationToken)
-        : base(context, exception, retryCount, cancellationToken)
-    {
-        _policy = policy;
-        var conflict = StoreRetryPolicy.IsConflict(exception);
-        _conflicts = conflicts + (conflict ? 1 : 0);
-        _outages = outages + (conflict ? 0 : 1);
-        Delay = StoreRetryPolicy.DelayAfter(exception, _conflicts, _outages);
-    }
-
-    public override TimeSpan? Delay { get; }
+    public override TimeSpan? Delay { get; } = StoreRetryPolicy.DelayAfter(exception, tally);
 
     public bool CanRetry(Exception exception, out RetryContext<T> retryContext)
     {
-        retryContext = new StoreRetryContext<T>(_policy, Context, exception, RetryCount + 1, _conflicts, _outages, CancellationToken);
-        return _policy.IsHandled(exception) && _conflicts < StoreRetryPolicy.MostConflicts && _outages < StoreRetryPolicy.MostOutages;
+        var next = tally.With(exception);
+        retryContext = new StoreRetryContext<T>(policy, Context, exception, RetryCount + 1, next, CancellationToken);
+        return policy.IsHandled(exception) && !next.IsSpent;
     }
 }

@@ -1,0 +1,74 @@
+using Corporation.Contracts.Missions;
+
+namespace Corporation.Factory.Settings;
+
+/// <summary>How a factory works. Bound from the configuration section <c>Factory</c>.</summary>
+public sealed class FactoryOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Factory";
+
+    /// <summary>The factory's name, known to HQ; no two machines may share one.</summary>
+    /// <value>1 to 100 letters, digits, dots, dashes and underscores; the machine's name by default. Environment: <c>UA_FACTORY_ID</c>.</value>
+    public string FactoryId { get; set; } = "";
+
+    /// <summary>The folder below which each attempt gets its workspace.</summary>
+    /// <value>An absolute path; by default <c>corporation/workspaces</c> below the user's local application data. Made when missing.</value>
+    /// <remarks>Two factories on one machine must not share it: each removes what it doesn't know.</remarks>
+    public string WorkspaceRoot { get; set; } = DefaultWorkspaceRoot();
+
+    /// <summary>How long the workspace of a successful attempt stays after its end or its last use by a <c>shell_task</c>.</summary>
+    /// <value>0 to 365 days; 1 hour by default.</value>
+    public TimeSpan SucceededWorkspaceRetentionDuration { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long the workspace of any other attempt stays, to look at what went wrong.</summary>
+    /// <value>0 to 365 days; 24 hours by default.</value>
+    public TimeSpan FailedWorkspaceRetentionDuration { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How often old workspaces are looked for.</summary>
+    /// <value>1 second to 1 day; 5 minutes by default.</value>
+    public TimeSpan WorkspaceCleaningInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long running handlers may go on after shutdown was asked for.</summary>
+    /// <value>0 to 1 hour; 20 seconds by default.</value>
+    /// <remarks>Then they are cancelled, have <see cref="HandlerGraceDuration"/> at most, and their missions go back to HQ without spending an attempt.</remarks>
+    public TimeSpan DrainGraceDuration { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long shutdown waits after cancelling the handlers, for them to end and for HQ to answer their reports.</summary>
+    /// <value>0 to 10 minutes; 5 seconds by default.</value>
+    public TimeSpan DrainReportDuration { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a handler may take to end once its token has fired. Then the attempt is reported without it.</summary>
+    /// <value>0 to 10 minutes; 10 seconds by default.</value>
+    /// <remarks>The slot of an abandoned handler stays taken until it really ends: a thread can't be taken from a method that keeps it.</remarks>
+    public TimeSpan HandlerGraceDuration { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long HQ may take to answer a claim, a report or an announcement before it is asked again.</summary>
+    /// <value>0.1 seconds to 5 minutes; 15 seconds by default.</value>
+    public TimeSpan HqAnswerTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>When an offer comes back that could not be claimed because HQ did not answer. No attempt is spent.</summary>
+    /// <value>0.1 seconds to 10 minutes; 5 seconds by default.</value>
+    public TimeSpan OfferRedeliveryDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Largest result, in bytes of UTF-8 JSON; an attempt with a larger one fails for good.</summary>
+    /// <value>1 KiB to 16 MiB; 256 KiB by default.</value>
+    public int MaxResultBytes { get; set; } = MissionLimits.DefaultMaxPayloadBytes;
+
+    /// <summary>Most log lines of one attempt; a last one says how many more there were.</summary>
+    /// <value>0 to 1,000,000; 5,000 by default.</value>
+    public int MaxLogLinesPerAttempt { get; set; } = 5_000;
+
+    /// <summary>What <c>shell_task</c> may run.</summary>
+    public ShellOptions Shell { get; set; } = new();
+
+    /// <summary>What <c>bootstrap_repo</c> may clone.</summary>
+    public RepositoryOptions Repositories { get; set; } = new();
+
+    private static string DefaultWorkspaceRoot() => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data
+            ? data
+            : Path.GetTempPath(),
+        "corporation",
+        "workspaces");
+}

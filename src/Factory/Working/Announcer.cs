@@ -1,0 +1,79 @@
+using System.Reflection;
+using Corporation.Contracts.Announcing;
+using Corporation.Factory.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Corporation.Factory.Working;
+
+/// <summary>Makes the factory known to HQ, and unknown again.</summary>
+internal sealed class Announcer(
+    FactoryIdentity identity,
+    FactoryStatus status,
+    HqLink hq,
+    Supersession supersession,
+    TimeProvider time,
+    AnnouncedKinds kinds,
+    ILogger<Announcer> logger)
+{
+    private static readonly TimeSpan WithdrawalTimeout = TimeSpan.FromSeconds(2);
+
+    internal static string Version { get; } =
+        typeof(Announcer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Asks until HQ has answered.</summary>
+    public async Task AnnounceAsync(CancellationToken cancellationToken)
+    {
+        var announcement = new AnnounceFactory
+        {
+            FactoryId = identity.FactoryId,
+            Epoch = identity.Epoch,
+            Role = kinds.Role,
+            Version = Version,
+            Kinds = kinds.Announcements,
+        };
+        var backoff = new Backoff();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                var answer = await hq.AskAsync<AnnounceFactory, FactoryAccepted, FactorySuperseded>(announcement, cancellationToken);
+                if (answer.Is(out MassTransit.Response<FactorySuperseded>? _))
+                    supersession.Declare();
+                else
+                    Accept();
+                return;
+            }
+            catch (Exception exception)
+            {
+                if (cancellationToken.IsCancellationRequested)
+                    return;
+
+                // HQ may start later than its factories, and be away for any reason: nothing to do but to ask again.
+                var delay = backoff.Next();
+                Log.AnnouncementUnanswered(logger, exception.Message, delay.TotalMilliseconds);
+                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Says once that no more missions are wanted. HQ finds out by itself if this is lost.</summary>
+    public async Task WithdrawAsync()
+    {
+        try
+        {
+            var withdrawal = new WithdrawFactory { FactoryId = identity.FactoryId, Epoch = identity.Epoch };
+            await hq.AskAsync<WithdrawFactory, FactoryAccepted>(withdrawal, WithdrawalTimeout, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // The process is on its way out whatever HQ says.
+            Log.WithdrawalUnanswered(logger, exception.Message);
+        }
+    }
+
+    private void Accept()
+    {
+        status.MoveTo(FactoryState.Online);
+        Log.FactoryAccepted(logger, identity.FactoryId, identity.Epoch, kinds.Announcements.Count);
+    }
+}

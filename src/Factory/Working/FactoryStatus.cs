@@ -1,0 +1,37 @@
+namespace Corporation.Factory.Working;
+
+/// <summary>What this factory is doing right now, for health checks and for people.</summary>
+public sealed class FactoryStatus
+{
+    private readonly FactoryIdentity _identity;
+    private readonly HeldClaims _claims;
+    private readonly Lock _gate = new();
+    private volatile FactoryState _state = FactoryState.Starting;
+
+    internal FactoryStatus(FactoryIdentity identity, HeldClaims claims) => (_identity, _claims) = (identity, claims);
+
+    /// <summary>The factory's name.</summary>
+    public string FactoryId => _identity.FactoryId;
+
+    /// <summary>The boot identity of the process.</summary>
+    public long Epoch => _identity.Epoch;
+
+    /// <summary>Where it stands.</summary>
+    public FactoryState State => _state;
+
+    /// <summary>Claims held now: attempts that run, and ended ones that HQ has not yet confirmed.</summary>
+    public int HeldClaims => _claims.Count;
+
+    /// <summary>True while offers are claimed. Also before HQ has accepted the announcement: then it is HQ that refuses the claim.</summary>
+    internal bool TakesMissions => _state is FactoryState.Starting or FactoryState.Online;
+
+    /// <summary>Moves on; a later state is never left for an earlier one.</summary>
+    internal void MoveTo(FactoryState state)
+    {
+        lock (_gate)
+        {
+            if (state > _state)
+                _state = state;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Corporation.Contracts.Offering;
+using Corporation.Factory.Handling;
+using MassTransit;
+
+namespace Corporation.Factory.Working;
+
+/// <summary>
+/// Consumes the offers of one kind: claims each, runs the handler, reports. One instance serves the endpoint; only the handler gets a scope.
+/// </summary>
+/// <remarks>The endpoint's concurrency limit is the kind's number of slots, so <see cref="Consume"/> returns when the slot is really free.</remarks>
+internal sealed class MissionConsumer<THandler, TInput, TResult>(
+    OfferIntake intake,
+    AttemptWorker worker,
+    HandlerInvoker<THandler, TInput, TResult> invoker) : IConsumer<ExecuteMission>
+    where THandler : class, IMissionHandler<TInput, TResult>
+{
+    public async Task Consume(ConsumeContext<ExecuteMission> context)
+    {
+        if (await intake.TryClaimAsync(context) is { } attempt)
+            await worker.RunAsync(attempt, invoker);
+    }
+}

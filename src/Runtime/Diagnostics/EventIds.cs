@@ -1,0 +1,8 @@
+namespace Corporation.Runtime.Diagnostics;
+
+/// <summary>The event ids of this project's log lines, 1000 to 1999. Never reused.</summary>
+internal static class EventIds
+{
+    public const int RoleInForce = 1000;
+    public const int RoleUnknown = 1001;
+}
