@@ -14,7 +14,7 @@ internal sealed class BenchNode(IMissionClient client, EventFeed feed, bool read
         [MissionEventNames.Succeeded, MissionEventNames.Failed, MissionEventNames.DeadLettered, MissionEventNames.Cancelled, MissionEventNames.Expired];
 
     private static readonly string[] Start = [MissionEventNames.Started];
-    private static readonly JsonElement Input = JsonSerializer.SerializeToElement(new { Message = "bench" }, ContractsJson.Http);
+    private static readonly JsonElement Input = JsonSerializer.SerializeToElement(new { Text = "bench" }, ContractsJson.Http);
 
     public IMissionClient Client => client;
 

@@ -86,7 +86,7 @@ internal sealed class DemoStories(IMissionClient client, EventFeed feed, DemoBoa
         MissionKind = "echo",
         Priority = number * 37 % (MissionLimits.MaxPriority + 1),
         IdempotencyKey = $"demo-echo-{number}",
-        Payload = new SubmittedPayload { Task = $"small mission {number}", Context = ToJson(new { Message = $"hello {number}" }) },
+        Payload = new SubmittedPayload { Task = $"small mission {number}", Context = ToJson(new { Text = $"hello {number}" }) },
     };
 
     private async Task<Guid> SubmitAsync(string kind, object input, string title, string plan, CancellationToken cancellationToken, int? maxRetries = null)
