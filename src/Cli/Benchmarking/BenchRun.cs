@@ -23,10 +23,12 @@ internal sealed class BenchRun(Invocation invocation, BenchPlan plan)
             new StandaloneNodeOptions { StateFolder = folder.Sub("state"), Url = "http://127.0.0.1:0", FactoryId = FactoryId, QuietLogs = true },
             cancellationToken);
         var client = MissionClientModule.Connect(running.Url);
-        await using var feed = new EventFeed(client, after: 0, onEvent: null);
 
         Say(string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} CPUs, {RuntimeInformation.FrameworkDescription}; client and node in one process, over HTTP"));
-        var summary = await MeasureAsync(new BenchNode(client, feed, plan.ReadBackByEvents), cancellationToken);
+        BenchSummary summary;
+        // The feed ends before the node does: an open stream would hold up the node's stop.
+        await using (var feed = new EventFeed(client, after: 0, onEvent: null))
+            summary = await MeasureAsync(new BenchNode(client, feed, plan.ReadBackByEvents), cancellationToken);
 
         await running.StopAsync();
         if (invocation.Json)
