@@ -33,4 +33,4 @@ public sealed record MissionEventView
 /// <summary>The timeline of a mission, oldest first.</summary>
 /// <param name="Events">At most 1,000 rows.</param>
 /// <param name="NextAfter">Give it back as <c>after</c> for the next rows; absent when there are none.</param>
-public sealed record MissionTimeline(IReadOnlyList<MissionEventView> Events, long? NextAfter);
+public sealed record MissionTimeline(IReadOnlyList<MissionEventView> Events, long? NextAfter = null);

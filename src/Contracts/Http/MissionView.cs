@@ -92,4 +92,4 @@ public sealed record MissionView
 /// <summary>How far an attempt is.</summary>
 /// <param name="Percent">0 to 100, or absent when the handler can't tell.</param>
 /// <param name="Message">What it is doing.</param>
-public sealed record ProgressView(double? Percent, string? Message);
+public sealed record ProgressView(double? Percent = null, string? Message = null);
