@@ -3,7 +3,9 @@ using Corporation.Factory.Echoing;
 using Corporation.Factory.Pinging;
 using Corporation.Factory.Processes;
 using Corporation.Factory.Relaying;
+using Corporation.Factory.RepoBootstrapping;
 using Corporation.Factory.Settings;
+using Corporation.Factory.ShellRunning;
 using Corporation.Factory.Working;
 using Corporation.Factory.Workspaces;
 using Corporation.Runtime.Messaging;
@@ -31,7 +33,9 @@ public static class FactoryModule
 
         var catalog = new MissionCatalog()
             .Add<EchoHandler>()
-            .Add<PingHandler>();
+            .Add<PingHandler>()
+            .Add<ShellTaskHandler>()
+            .Add<BootstrapRepoHandler>();
         missions?.Invoke(catalog);
         var definitions = catalog.Build();
 

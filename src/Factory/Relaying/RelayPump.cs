@@ -9,7 +9,7 @@ internal sealed class RelayPump(TimeProvider time) : BackgroundService
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<AttemptRelay> _now = Channel.CreateUnbounded<AttemptRelay>(new() { SingleReader = true });
-    private readonly Channel<AttemptRelay> _soon = Channel.CreateUnbounded<AttemptRelay>(new() { SingleReader = true });
+    private readonly Channel<AttemptRelay> _soon = Channel.CreateUnbounded<AttemptRelay>();
 
     public void SendNow(AttemptRelay relay) => _now.Writer.TryWrite(relay);
 

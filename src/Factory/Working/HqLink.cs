@@ -1,12 +1,14 @@
 using Corporation.Contracts;
 using Corporation.Factory.Settings;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Corporation.Factory.Working;
 
 /// <summary>The factory's way to HQ. One request client per message type for the whole process: making one costs more than a request.</summary>
-internal sealed class HqLink(IClientFactory clients, IBus bus, IOptions<FactoryOptions> options)
+/// <remarks>The bus is asked for when first used and not in the constructor: building the bus builds the consumers, and those need this.</remarks>
+internal sealed class HqLink(IServiceProvider services, IOptions<FactoryOptions> options)
 {
     private static readonly Uri Hq = QueueNames.Address(QueueNames.Hq);
     private readonly RequestTimeout _timeout = options.Value.HqAnswerTimeout;
@@ -31,7 +33,7 @@ internal sealed class HqLink(IClientFactory clients, IBus bus, IOptions<FactoryO
     public async Task TellAsync<T>(T message, CancellationToken cancellationToken)
         where T : class
     {
-        var endpoint = _endpoint ??= await bus.GetSendEndpoint(Hq);
+        var endpoint = _endpoint ??= await services.GetRequiredService<IBus>().GetSendEndpoint(Hq);
         await endpoint.Send(message, cancellationToken);
     }
 
@@ -41,7 +43,7 @@ internal sealed class HqLink(IClientFactory clients, IBus bus, IOptions<FactoryO
         lock (_gate)
         {
             if (!_clients.TryGetValue(typeof(TRequest), out var client))
-                _clients[typeof(TRequest)] = client = clients.CreateRequestClient<TRequest>(Hq, _timeout);
+                _clients[typeof(TRequest)] = client = services.GetRequiredService<IClientFactory>().CreateRequestClient<TRequest>(Hq, _timeout);
             return (IRequestClient<TRequest>)client;
         }
     }

@@ -1,7 +1,7 @@
 namespace Corporation.Hq.Diagnostics;
 
 /// <summary>Event ids of HQ's log messages, 3000 to 3099; never used for anything else again.</summary>
-internal static class EventIds
+internal static partial class EventIds
 {
     public const int OfferingFailed = 3001;
     public const int SweepFailed = 3002;

@@ -31,6 +31,7 @@ internal readonly record struct ListCursor(Guid MissionId, long Position)
         Span<byte> bytes = stackalloc byte[Length];
         Span<byte> expected = stackalloc byte[FilterBytes];
         if (text.Length > Length * 2
+            || !Base64Url.IsValid(text)
             || !Base64Url.TryDecodeFromChars(text, bytes, out var written)
             || written != Length
             || bytes[0] != Version)

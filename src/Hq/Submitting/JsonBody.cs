@@ -49,14 +49,9 @@ internal static class JsonBody
 
         try
         {
-            var document = JsonDocument.Parse(bytes, Rules);
-            if (LoneSurrogates.Find(bytes.Span) is { } offset)
-            {
-                document.Dispose();
-                return (null, Malformed($"A string that begins at byte {offset} has half of a surrogate pair (\\ud800 to \\udfff); that is no text."));
-            }
-
-            return (document, null);
+            return LoneSurrogates.Find(bytes.Span) is { } offset
+                ? (null, Malformed($"A string that begins at byte {offset} has half of a surrogate pair (\\ud800 to \\udfff); that is no text."))
+                : (JsonDocument.Parse(bytes, Rules), null);
         }
         catch (JsonException exception)
         {

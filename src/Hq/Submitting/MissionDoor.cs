@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Corporation.Contracts.Announcing;
 using Corporation.Contracts.Http;
-using Corporation.Contracts.Json;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Diagnostics;
 using Corporation.Hq.Fleet;
@@ -22,13 +22,6 @@ internal sealed class MissionDoor(
         ["mission_kind", "payload", "idempotency_key", "priority", "timeout_seconds", "max_retries", "start_at", "deadline_at"];
 
     private static readonly string[] PayloadFields = ["task", "context"];
-
-    private static readonly JsonWriterOptions Compact = new()
-    {
-        Encoder = ContractsJson.Http.Encoder,
-        MaxDepth = ContractsJson.MaxDepth,
-        SkipValidation = true,
-    };
 
     private readonly ConditionalWeakTable<KindAnnouncement, SchemaCheck> _checks = [];
     private readonly int _maxPayloadBytes = options.Value.MaxPayloadBytes;
@@ -166,16 +159,17 @@ internal sealed class MissionDoor(
 
     private string? Write(JsonElement context, string path, InputErrors errors)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, Compact))
-            context.WriteTo(writer);
-
-        if (buffer.WrittenCount <= _maxPayloadBytes)
-            return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var raw = JsonMarshal.GetRawUtf8Value(context);
+        var rented = ArrayPool<byte>.Shared.Rent(raw.Length);
+        var length = CompactJson.Write(raw, rented);
+        var compact = length <= _maxPayloadBytes ? Encoding.UTF8.GetString(rented.AsSpan(0, length)) : null;
+        ArrayPool<byte>.Shared.Return(rented);
+        if (compact is not null)
+            return compact;
 
         errors.Add(
             path,
-            $"has {buffer.WrittenCount:N0} bytes as compact JSON; the limit is {_maxPayloadBytes:N0}. Put big inputs where the handler can fetch them.",
+            $"has {length:N0} bytes as compact JSON; the limit is {_maxPayloadBytes:N0}. Put big inputs where the handler can fetch them.",
             ProblemTypes.TooLarge);
         return null;
     }

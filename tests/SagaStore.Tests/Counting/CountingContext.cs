@@ -30,6 +30,7 @@ public sealed class CountingContext(DbContextOptions<CountingContext> options) :
             step.HasIndex(row => new { row.CounterId, row.Number }).IsUnique();
         });
         modelBuilder.Entity<Pair>(pair => pair.ToTable("pairs").HasKey(row => new { row.Left, row.Right }));
+        modelBuilder.Entity<TokenlessState>().HasKey(row => row.CorrelationId);
         modelBuilder.Entity<AllTypes>(all =>
         {
             all.ToTable("all types");

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Corporation.Factory.Handling;
+
+namespace Corporation.Hq.Tests.Nodes;
+
+internal sealed record Label(string Name);
+
+internal sealed record Named(string Name);
+
+/// <summary>What the handlers of one test did, and how the test holds them up.</summary>
+internal sealed class Stage
+{
+    public ConcurrentQueue<string> Begun { get; } = new();
+
+    public TaskCompletionSource Open { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public static ConcurrentDictionary<string, Stage> All { get; } = new();
+
+    public static Stage Of(string name) => All.GetOrAdd(name, _ => new Stage());
+}
+
+/// <summary>One at a time; notes the order and waits for the test. Safe to run twice: it only notes.</summary>
+[MissionKind("one_at_a_time", Description = "Notes the order.", Concurrency = 1, TimeoutSeconds = 60, RetryDelaySeconds = 0.05)]
+internal sealed class OneAtATimeHandler : IMissionHandler<Label, Named>
+{
+    public async Task<MissionOutcome<Named>> HandleAsync(Label input, MissionContext context, CancellationToken cancellationToken)
+    {
+        var stage = Stage.Of(input.Name.Split('/')[0]);
+        stage.Begun.Enqueue(input.Name);
+        await stage.Open.Task.WaitAsync(cancellationToken);
+        return new Named(input.Name);
+    }
+}
+
+/// <summary>Fails a number of times. Safe to run twice: it only counts attempts.</summary>
+[MissionKind("flaky", Description = "Fails at first.", TimeoutSeconds = 60, MaxRetries = 3, RetryDelaySeconds = 0.05)]
+internal sealed class FlakyHandler : IMissionHandler<Flaky, Named>
+{
+    public Task<MissionOutcome<Named>> HandleAsync(Flaky input, MissionContext context, CancellationToken cancellationToken)
+    {
+        context.Log($"attempt {context.Attempt}");
+        context.Progress(50, "half way");
+        context.ReportUsage("cpu", "seconds", 0.25m);
+        MissionOutcome<Named> outcome = context.Attempt <= input.Failures
+            ? MissionOutcome.Fail($"attempt {context.Attempt} had no luck")
+            : new Named("done");
+        return Task.FromResult(outcome);
+    }
+}
+
+internal sealed record Flaky(int Failures);
