@@ -21,6 +21,7 @@ internal sealed class BenchRun(Invocation invocation, BenchPlan plan)
         await using var folder = new ScratchFolder("corp-bench", plan.KeepsState, invocation);
         await using var running = await RunningNode.StartAsync(
             new StandaloneNodeOptions { StateFolder = folder.Sub("state"), Url = "http://127.0.0.1:0", FactoryId = FactoryId, QuietLogs = true },
+            invocation.Time,
             cancellationToken);
         var client = MissionClientModule.Connect(running.Url);
 

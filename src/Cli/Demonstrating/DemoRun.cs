@@ -25,7 +25,7 @@ internal sealed class DemoRun(Invocation invocation, ScratchFolder folder, int s
         if (!repository.IsThisOne)
             Say("This is no git work tree, so the demo clones a small repository of its own.");
 
-        await using var node = await RunningNode.StartAsync(NodeOptions(repository), cancellationToken);
+        await using var node = await RunningNode.StartAsync(NodeOptions(repository), invocation.Time, cancellationToken);
         Say($"A temporary node listens at {node.Url}");
 
         var client = MissionClientModule.Connect(node.Url);
@@ -39,7 +39,7 @@ internal sealed class DemoRun(Invocation invocation, ScratchFolder folder, int s
         }
 
         var summary = await SummarizeAsync(client, ends, watch.Elapsed, cancellationToken);
-        await ReportAsync(client, stories.MostTelling, ends, summary, node.Url, cancellationToken);
+        await ReportAsync(client, stories.MostTelling, ends, summary, stay ? node.Url : null, cancellationToken);
 
         if (stay)
         {
@@ -125,7 +125,7 @@ internal sealed class DemoRun(Invocation invocation, ScratchFolder folder, int s
     }
 
     private async Task ReportAsync(
-        IMissionClient client, Guid telling, IReadOnlyList<DemoEnd> ends, DemoSummary summary, Uri hq, CancellationToken cancellationToken)
+        IMissionClient client, Guid telling, IReadOnlyList<DemoEnd> ends, DemoSummary summary, Uri? hq, CancellationToken cancellationToken)
     {
         foreach (var end in ends.Where(end => !end.IsAsExpected))
             invocation.Note($"UNEXPECTED {end.JobId} ({_board.TitleOf(end.JobId) ?? "echo"}): {end.Seen}, but {end.Expected} was planned");
@@ -137,24 +137,33 @@ internal sealed class DemoRun(Invocation invocation, ScratchFolder folder, int s
         invocation.Screen.WriteLine();
         invocation.Screen.MarkupLine("[bold]The timeline of the mission that failed twice[/]");
         await ShowVerb.WriteTimelineAsync(invocation, client, telling, cancellationToken);
-        WriteEnd(hq.ToString().TrimEnd('/'), telling, summary);
+        WriteEnd(summary);
+        WriteWhereNext(hq?.ToString().TrimEnd('/'), telling);
     }
 
-    private void WriteEnd(string hq, Guid telling, DemoSummary summary)
+    private void WriteEnd(DemoSummary summary)
     {
         invocation.Screen.WriteLine();
         invocation.Screen.MarkupLine(summary.Unexpected == 0 ? "[green]Every mission ended as it should.[/]" : $"[red]{summary.Unexpected} ended otherwise than they should.[/]");
         invocation.World.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{summary.Submitted} submitted, {summary.Succeeded} succeeded, {summary.DeadLettered} dead-lettered on the way, {summary.Cancelled} cancelled, in {summary.Seconds} s"));
-        invocation.World.Out.WriteLine($"""
+    }
+
+    private void WriteWhereNext(string? hq, Guid telling) => invocation.World.Out.WriteLine(hq is null
+        ? """
+            Where to look next:
+              corp demo                                      the same, staying up to be looked at
+              corp up                                        a node that stays
+              src/Cli/Demonstrating/DemoFlakyHandler.cs      a whole mission handler
+            """
+        : $"""
             Where to look next:
               corp mission show {telling} --events --hq {hq}
               corp mission list --state cancelled --hq {hq}
-              {hq}/scalar       every route, to try out
+              {hq}/scalar                   every route, to try out
               src/Cli/Demonstrating/DemoFlakyHandler.cs      a whole mission handler
             """);
-    }
 
     private void Say(string message)
     {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Corporation.Cli.Invoking;
+using Corporation.Client;
 using Corporation.Hq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -11,6 +12,9 @@ namespace Corporation.Cli.NodeHosting;
 /// <summary>A standalone node in this process, from its start to its drained end.</summary>
 internal sealed class RunningNode : IAsyncDisposable
 {
+    private static readonly TimeSpan AnnouncementTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnnouncementPollInterval = TimeSpan.FromMilliseconds(25);
+
     private readonly WebApplication _app;
     private readonly StateFolder _folder;
 
@@ -29,7 +33,7 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <summary>Cancelled when the node begins to stop for whatever reason.</summary>
     public CancellationToken Stopping => _app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
-    public static async Task<RunningNode> StartAsync(StandaloneNodeOptions options, CancellationToken cancellationToken)
+    public static async Task<RunningNode> StartAsync(StandaloneNodeOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         RequireUsable(options.Url);
         var folder = StateFolder.Hold(options.StateFolder);
@@ -38,7 +42,9 @@ internal sealed class RunningNode : IAsyncDisposable
         {
             app = StandaloneNode.Build(options with { StateFolder = folder.Path });
             await app.StartAsync(cancellationToken);
-            return new RunningNode(app, folder);
+            var node = new RunningNode(app, folder);
+            await node.UntilItsFactoryIsKnownAsync(time, cancellationToken);
+            return node;
         }
         catch (Exception exception)
         {
@@ -60,6 +66,20 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // HQ listens a moment before its factory has announced itself; a mission submitted in between would be refused as of an unknown kind.
+    private async Task UntilItsFactoryIsKnownAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var client = MissionClientModule.Connect(Url);
+        var begin = time.GetTimestamp();
+        while (!(await client.ListKindsAsync(cancellationToken)).Kinds.Any(kind => kind.Slots > 0))
+        {
+            if (time.GetElapsedTime(begin) > AnnouncementTimeout)
+                throw CliException.CannotStart(
+                    $"The node listens on {Url}, but its factory has not announced itself within {AnnouncementTimeout.TotalSeconds:0} s; --verbose shows why.");
+            await Task.Delay(AnnouncementPollInterval, time, cancellationToken);
+        }
     }
 
     private static bool IsAddressTrouble(Exception exception) =>

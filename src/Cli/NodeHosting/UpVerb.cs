@@ -37,6 +37,7 @@ internal sealed class UpVerb
                 FactoryId = invocation.Get(_factory),
                 QuietLogs = !invocation.Get(_verbose),
             },
+            invocation.Time,
             cancellationToken);
 
         Announce(invocation, node);

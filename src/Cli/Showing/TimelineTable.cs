@@ -59,7 +59,14 @@ internal sealed class TimelineTable
         return string.Join(' ', details.EnumerateObject().Select(field => $"{field.Name}={Value(field.Value)}")).ReplaceLineEndings(" ");
     }
 
-    private static string Value(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : value.GetRawText();
+    private static string Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String when value.TryGetDateTimeOffset(out var time) => time.UtcDateTime.ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        JsonValueKind.String => value.GetString() ?? "",
+        // An error: its sentence says more than its JSON.
+        JsonValueKind.Object when value.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String => message.GetString() ?? "",
+        _ => value.GetRawText(),
+    };
 
     private static string Cut(string text, int max) => text.Length <= max ? text : string.Concat(text.AsSpan(0, max - 1), "…");
 }
