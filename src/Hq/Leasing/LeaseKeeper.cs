@@ -55,24 +55,33 @@ internal sealed class LeaseKeeper(
         {
             var renewed = session.Query(
                 Renew, row => row.GetBoolean(0), claim.MissionId, claim.ClaimToken, expires, (long)_lease.TotalMicroseconds, Never);
-            if (renewed.Count == 0)
-                lost.Add(new LostClaim(claim.MissionId, claim.ClaimToken, WhyLost(session, claim.MissionId)));
-            else if (renewed[0])
-                cancelled.Add(claim);
+            if (renewed.Count > 0)
+            {
+                if (renewed[0])
+                    cancelled.Add(claim);
+            }
+            else if (WhyLost(session, claim) is { } reason)
+            {
+                lost.Add(new LostClaim(claim.MissionId, claim.ClaimToken, reason));
+            }
         }
 
         return new LeasesRenewed { Lost = lost, CancelRequested = cancelled };
     }
 
-    private static ClaimDenial WhyLost(IWriteSession session, Guid missionId)
+    /// <summary>Null when the claim ended with the factory's own report, whose answer is still on its way: nothing was lost.</summary>
+    private static ClaimDenial? WhyLost(IWriteSession session, HeldClaim claim)
     {
-        var states = session.Query(
-            "select current_state from missions where mission_id = $1", row => Enum.Parse<MissionLifeState>(row.GetString(0)), missionId);
-        return states switch
+        var known = session.Query(
+            "select current_state, last_reported_token is $2 from missions where mission_id = $1",
+            row => (State: Enum.Parse<MissionLifeState>(row.GetString(0)), IsReported: row.GetBoolean(1)),
+            claim.MissionId, claim.ClaimToken);
+        return known switch
         {
             [] => ClaimDenial.Unknown,
-            [MissionLifeState.Cancelled] => ClaimDenial.Cancelled,
-            [var state] when state.IsTerminal() => ClaimDenial.Terminal,
+            [(_, true)] => null,
+            [(MissionLifeState.Cancelled, _)] => ClaimDenial.Cancelled,
+            [var (state, _)] when state.IsTerminal() => ClaimDenial.Terminal,
             _ => ClaimDenial.Superseded,
         };
     }
