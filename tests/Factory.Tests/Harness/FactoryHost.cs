@@ -35,12 +35,12 @@ internal sealed class FactoryHost : IAsyncDisposable
         FakeHq? hq = null,
         TimeProvider? time = null,
         Action<IServiceCollection>? services = null,
-        params (string Key, string Value)[] settings)
+        IEnumerable<(string Key, string Value)>? settings = null)
     {
         var folder = new TemporaryFolder();
         hq ??= new FakeHq();
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Prepend(new("Factory:WorkspaceRoot", folder.Path)));
+        builder.Configuration.AddInMemoryCollection((settings ?? []).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Prepend(new("Factory:WorkspaceRoot", folder.Path)));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         if (time is not null)
             builder.Services.AddSingleton(time);
