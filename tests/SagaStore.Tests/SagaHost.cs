@@ -25,8 +25,7 @@ public sealed class SagaHost : IAsyncDisposable
 
     public Seen Seen => Services.GetRequiredService<Seen>();
 
-    public static async Task<SagaHost> StartAsync(
-        StoreFolder folder, Action<IServiceCollection>? register = null, Action<IRegistrationConfigurator>? saga = null)
+    public static async Task<SagaHost> StartAsync(StoreFolder folder, Action<IServiceCollection>? register = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSqliteStore<CountingContext>(options =>
@@ -36,11 +35,11 @@ public sealed class SagaHost : IAsyncDisposable
             options.Schema = StoreSchema.CreateIfEmpty;
         });
         builder.Services.AddSingleton<Seen>();
+        builder.Services.AddSingleton(new CounterSettings(InsertOnInitial: false));
         register?.Invoke(builder.Services);
-        saga ??= registration => registration.AddSagaStateMachine<CounterSaga, CounterState>().SqliteRepository();
         builder.Services.AddMediator(mediator =>
         {
-            saga(mediator);
+            mediator.AddSagaStateMachine<CounterSaga, CounterState>().SqliteRepository();
             mediator.ConfigureMediator((context, endpoint) =>
             {
                 endpoint.UseSagaStoreRetry();
@@ -50,7 +49,7 @@ public sealed class SagaHost : IAsyncDisposable
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            saga(bus);
+            bus.AddSagaStateMachine<CounterSaga, CounterState>().SqliteRepository();
             bus.UsingInMemory((context, memory) =>
             {
                 memory.ReceiveEndpoint("counters", endpoint =>
@@ -80,7 +79,6 @@ public sealed class SagaHost : IAsyncDisposable
     public IReadOnlyList<string> StepsOf(Guid id) => Reader.Query(
         "SELECT \"What\" FROM steps WHERE \"CounterId\" = $1 ORDER BY \"Number\"", row => row.GetString(0), id);
 
-    /// <summary>Publishes, and returns when the saga has answered that it has as many steps.</summary>
     public Task WaitForStepsAsync(Guid id, int steps) => Eventually.True(() => Find(id)?.Steps == steps);
 
     public async ValueTask DisposeAsync()

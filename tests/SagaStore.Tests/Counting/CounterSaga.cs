@@ -2,11 +2,20 @@ using MassTransit;
 
 namespace Corporation.SagaStore.Tests.Counting;
 
+/// <summary>How the machine creates its sagas: after the behaviour, or before it.</summary>
+public sealed record CounterSettings(bool InsertOnInitial);
+
 public sealed class CounterSaga : MassTransitStateMachine<CounterState>
 {
-    public CounterSaga()
+    public CounterSaga(CounterSettings settings)
     {
         InstanceState(counter => counter.CurrentState);
+        Event(() => Opening, found =>
+        {
+            found.InsertOnInitial = settings.InsertOnInitial;
+            if (settings.InsertOnInitial)
+                found.SetSagaFactory(context => new CounterState { CorrelationId = context.Message.CorrelationId });
+        });
         Event(() => Stepping, found => found.OnMissingInstance(missing => missing.Discard()));
         Event(() => SteppingByColor, found => found
             .CorrelateBy((counter, message) => counter.Color == message.Message.Color)
