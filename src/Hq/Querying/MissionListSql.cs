@@ -11,7 +11,10 @@ internal sealed record ListQuery(string Sql, object?[] Values);
 /// Writes the statements behind lists. Each walks an index newest first and stops when the page is full. Where a filter allows several
 /// states, one walk per state is merged; asking for <c>state IN (…)</c> instead makes SQLite either sort or look at every row.
 /// </summary>
-/// <remarks>Ids are UUIDs version 7, so by id is by time. A lower or upper bound on the id is always given: without one, SQLite calls the walk a scan.</remarks>
+/// <remarks>
+/// Everything that a caller chooses is a parameter, states too: the reader keeps each statement text prepared, so there must be few.
+/// Ids are UUIDs version 7, so by id is by time. A lower or upper bound on the id is always given: without one, SQLite calls the walk a scan.
+/// </remarks>
 internal sealed class MissionListSql
 {
     /// <summary>Every id is below this one in text order, which is how SQLite stores them.</summary>
@@ -63,7 +66,7 @@ internal sealed class MissionListSql
 
         var rest = Conditions("");
         string[] arms = NeedsStates()
-            ? [.. States().Select(state => $"SELECT m.mission_id, 0 AS position FROM missions m {Index()}WHERE m.current_state = '{state}' AND {range}{rest}")]
+            ? [.. States().Select(state => $"SELECT m.mission_id, 0 AS position FROM missions m {Index()}WHERE m.current_state = {Value(state.ToString())} AND {range}{rest}")]
             : [$"SELECT m.mission_id, 0 AS position FROM missions m WHERE {range}{rest}"];
         return string.Join(" UNION ALL ", arms) + (ordered ? arms.Length > 1 ? " ORDER BY 1 DESC" : " ORDER BY m.mission_id DESC" : "");
     }
@@ -73,7 +76,7 @@ internal sealed class MissionListSql
         if (SearchWords.ToMatch(_filter.Text!) is not { } match)
             return null;
 
-        var states = _filter.States.Count == 0 ? "" : $" AND m.current_state IN ({string.Join(", ", States().Select(state => $"'{state}'"))})";
+        var states = _filter.States.Count == 0 ? "" : $" AND m.current_state IN ({string.Join(", ", States().Select(state => Value(state.ToString())))})";
         return $"SELECT r.mission_id, r.position FROM {MissionSearch.IndexTable} "
             + $"CROSS JOIN {MissionSearch.RowsTable} r ON r.position = {MissionSearch.IndexTable}.rowid "
             + "CROSS JOIN missions m ON m.mission_id = r.mission_id "

@@ -157,8 +157,9 @@ public sealed class StreamTests : IAsyncLifetime
     {
         var mission = await _host.SubmitAsync();
         await using var stream = await OpenAsync($"/api/v1/missions/{mission.JobId}/events/stream?after=1");
-        var poll = _host.GetAsync<MissionView>($"/api/v1/missions/{mission.JobId}?wait_seconds=60");
-        await UntilAsync(() => _host.Signals.WatchedMissions == 1);
+        var other = await _host.SubmitAsync();
+        var poll = _host.GetAsync<MissionView>($"/api/v1/missions/{other.JobId}?wait_seconds=60");
+        await UntilAsync(() => _host.Signals.WatchedMissions == 2);
         var rest = stream.ToEndAsync();
 
         await _host.StopAsync().WaitAsync(Patience, TestContext.Current.CancellationToken);
