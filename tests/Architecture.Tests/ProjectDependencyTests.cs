@@ -22,7 +22,7 @@ public sealed class ProjectDependencyTests
     private static readonly Dictionary<string, string[]> AllowedPackages = new()
     {
         ["Contracts"] = ["MassTransit.Abstractions"],
-        ["Client"] = [],
+        ["Client"] = ["Microsoft.Extensions.DependencyInjection.Abstractions"],
     };
 
     public static TheoryData<string> Projects { get; } = [.. RepositoryTree.Projects];

@@ -49,7 +49,22 @@ public sealed class When_the_node_is_told_to_stop
         await using (process)
         {
             await process.TerminateAsync();
+
             Assert.Equal(0, process.ExitCode);
+        }
+    }
+
+    [Fact]
+    public async Task However_much_it_logs_stdout_has_nothing_but_json()
+    {
+        using var folder = new TemporaryFolder();
+        var (process, _) = await CorpProcess.UpAsync(folder.Path, new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Debug" });
+        await using (process)
+        {
+            await process.TerminateAsync();
+
+            Assert.Contains("dbug:", process.Error);
+            Assert.All(process.Out.Split('\n'), line => Assert.StartsWith("{", line));
         }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class RunningNode : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            app = StandaloneNode.Build(options with { StateFolder = folder.Path });
+            app = StandaloneNode.Build(options with { StateFolder = folder.Path, Settings = WithLogOnStderr(options.Settings) });
             await app.StartAsync(cancellationToken);
             var node = new RunningNode(app, folder);
             await node.UntilItsFactoryIsKnownAsync(time, cancellationToken);
@@ -81,6 +81,10 @@ internal sealed class RunningNode : IAsyncDisposable
             await Task.Delay(AnnouncementPollInterval, time, cancellationToken);
         }
     }
+
+    // Stdout belongs to the answer: with --json every line of it must be a JSON object, whatever the node has to warn of.
+    private static Dictionary<string, string?> WithLogOnStderr(IReadOnlyDictionary<string, string?>? settings) =>
+        new(settings ?? new Dictionary<string, string?>()) { ["Logging:Console:LogToStandardErrorThreshold"] = "Trace" };
 
     private static bool IsAddressTrouble(Exception exception) =>
         exception is IOException { InnerException: AddressInUseException } || exception.GetBaseException() is SocketException or AddressInUseException;
