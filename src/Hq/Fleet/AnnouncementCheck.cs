@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Corporation.Contracts.Announcing;
 using Corporation.Contracts.Missions;
+using Corporation.Hq.Submitting;
 
 namespace Corporation.Hq.Fleet;
 
@@ -43,8 +44,25 @@ internal static partial class AnnouncementCheck
             errors.Add($"{kind.MissionKind} has max_retries {kind.MaxRetries}; 0 to {MissionLimits.MaxMaxRetries} is legal");
         if (kind.RetryDelaySeconds is not (>= 0 and <= MissionLimits.MaxRetryDelaySeconds))
             errors.Add($"{kind.MissionKind} has retry_delay_seconds {kind.RetryDelaySeconds}; 0 to {MissionLimits.MaxRetryDelaySeconds} is legal");
+        CheckSchema(kind, errors);
+    }
+
+    private static void CheckSchema(KindAnnouncement kind, List<string> errors)
+    {
         if (kind.InputSchema.ValueKind is not JsonValueKind.Object)
+        {
             errors.Add($"{kind.MissionKind} has no input_schema object");
+            return;
+        }
+
+        try
+        {
+            SchemaCheck.Compile(kind.InputSchema);
+        }
+        catch (SchemaUnreadableException exception)
+        {
+            errors.Add($"the input_schema of {kind.MissionKind} can't be checked: {exception.Message}");
+        }
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
