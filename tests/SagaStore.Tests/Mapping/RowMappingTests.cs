@@ -116,10 +116,28 @@ public sealed class RowMappingTests : IDisposable
 
     private static AllTypes Filled() => new("id \"with\" quotes", "hidden")
     {
-        Flag = true, Tiny = 255, Small = short.MinValue, Number = int.MinValue, Natural = uint.MaxValue, Big = long.MinValue,
-        Huge = ulong.MaxValue, Coarse = 1.5f, Fine = Math.PI, Money = 79228162514264337593543950335m, Key = Guid.NewGuid(),
-        Time = new DateTime(2026, 2, 3, 4, 5, 6).AddTicks(1), Moment = new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)),
-        Span = TimeSpan.FromTicks(-123456789), Text = new string('ü', 3000) + "\0end", Bytes = [0, 1, 2], Color = CounterColor.Green,
-        ColorName = CounterColor.Green, MaybeNumber = 0, MaybeGuid = Guid.Empty, MaybeText = "", MaybeBytes = [], Numbers = [3, 1, 2],
+        Flag = true,
+        Tiny = 255,
+        Small = short.MinValue,
+        Number = int.MinValue,
+        Natural = uint.MaxValue,
+        Big = long.MinValue,
+        Huge = ulong.MaxValue,
+        Coarse = 1.5f,
+        Fine = Math.PI,
+        Money = 79228162514264337593543950335m,
+        Key = Guid.NewGuid(),
+        Time = new DateTime(2026, 2, 3, 4, 5, 6).AddTicks(1),
+        Moment = new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)),
+        Span = TimeSpan.FromTicks(-123456789),
+        Text = new string('ü', 3000) + "\0end",
+        Bytes = [0, 1, 2],
+        Color = CounterColor.Green,
+        ColorName = CounterColor.Green,
+        MaybeNumber = 0,
+        MaybeGuid = Guid.Empty,
+        MaybeText = "",
+        MaybeBytes = [],
+        Numbers = [3, 1, 2],
     };
 }

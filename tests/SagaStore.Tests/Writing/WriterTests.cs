@@ -16,8 +16,13 @@ public sealed class WriterTests : IDisposable
         await using var store = StoreFixture.Open(_folder);
         var counter = new CounterState
         {
-            CorrelationId = Guid.NewGuid(), CurrentState = "Open", Name = "größe", Steps = 3, Color = CounterColor.Green,
-            ChangedAt = DateTimeOffset.UnixEpoch.AddDays(1), Token = Guid.NewGuid(),
+            CorrelationId = Guid.NewGuid(),
+            CurrentState = "Open",
+            Name = "größe",
+            Steps = 3,
+            Color = CounterColor.Green,
+            ChangedAt = DateTimeOffset.UnixEpoch.AddDays(1),
+            Token = Guid.NewGuid(),
         };
 
         await store.Writer.WriteAsync(session => { session.Insert(counter); return true; }, Token);
