@@ -25,7 +25,7 @@ internal static class ShellTaskRules
 
     private static string? ErrorOfProgram(string program, ShellOptions options)
     {
-        // Compared as it is written: "./git", "/tmp/git" and "git/../sh" are other programs than "git".
+        // Compared as it is written: "./git", "/opt/git" and "git/../sh" are other programs than "git".
         if (options.EffectiveAllowedCommands.Contains(program, StringComparer.Ordinal))
             return null;
         var allowed = string.Join(", ", options.EffectiveAllowedCommands.Order(StringComparer.Ordinal));

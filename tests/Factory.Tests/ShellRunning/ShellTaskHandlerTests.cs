@@ -62,7 +62,7 @@ public sealed class ShellTaskHandlerTests : IDisposable
 
     [Theory]
     [InlineData("../outside")]
-    [InlineData("/tmp")]
+    [InlineData("/usr")]
     public async Task A_folder_outside_the_workspace_is_refused(string folder)
     {
         using var run = await RunAsync(new ShellTask { Command = ["pwd"], Folder = folder });

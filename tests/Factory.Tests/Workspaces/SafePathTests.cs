@@ -40,7 +40,7 @@ public sealed class SafePathTests
     }
 
     [Fact]
-    public void A_sibling_whose_name_begins_alike_is_outside() => Assert.False(SafePath.IsWithin("/work/a", "/work/ab"));
+    public void A_sibling_whose_name_begins_alike_is_outside() => Assert.False(SafePath.IsWithin("/srv/a", "/srv/ab"));
 
     private static string Prepare(TemporaryFolder folder)
     {
