@@ -39,6 +39,7 @@ internal sealed class EventStream<TRow>(LiveFeed<TRow> feed, long after, StreamC
         {
             var next = feed.Next();
             var ended = feed.HasEnded();
+            var read = clock.Time.GetTimestamp();
             var rows = feed.Read(position);
             foreach (var row in rows)
                 Write(writer, row, position = feed.PositionOf(row));
@@ -53,11 +54,11 @@ internal sealed class EventStream<TRow>(LiveFeed<TRow> feed, long after, StreamC
             if (isLast)
                 return;
             if (rows.Count < LiveFeed<TRow>.PageSize)
-                await WaitAsync(writer, next, cancellationToken);
+                await WaitAsync(writer, next, read, cancellationToken);
         }
     }
 
-    private async Task WaitAsync(PipeWriter writer, Task next, CancellationToken cancellationToken)
+    private async Task WaitAsync(PipeWriter writer, Task next, long lastRead, CancellationToken cancellationToken)
     {
         while (!next.IsCompleted)
         {
@@ -71,8 +72,10 @@ internal sealed class EventStream<TRow>(LiveFeed<TRow> feed, long after, StreamC
             await writer.FlushAsync(cancellationToken);
         }
 
-        if (feed.Gathering > TimeSpan.Zero)
-            await Task.Delay(feed.Gathering, clock.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // What comes after a quiet time is told at once; only a busy feed is held back.
+        var rest = feed.Gathering - clock.Time.GetElapsedTime(lastRead);
+        if (rest > TimeSpan.Zero)
+            await Task.Delay(rest, clock.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static void Write(PipeWriter writer, TRow row, long position)

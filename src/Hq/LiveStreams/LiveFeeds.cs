@@ -8,7 +8,7 @@ namespace Corporation.Hq.LiveStreams;
 internal sealed class LiveFeeds(CommitSignals signals, Timelines timelines, MissionLogs logs, MissionLookup lookup, TimeProvider time)
 {
     /// <summary>A busy HQ commits a thousand times a second; nobody can watch that row by row.</summary>
-    private static readonly TimeSpan GatheringOfAll = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan GatheringOfAll = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Log lines travel apart from the result and may arrive a moment after it.</summary>
     private static readonly TimeSpan LateLines = TimeSpan.FromSeconds(1);
