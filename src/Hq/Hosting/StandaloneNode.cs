@@ -24,8 +24,7 @@ public static class StandaloneNode
             builder.Configuration[$"{FactoryOptions.Section}:{nameof(FactoryOptions.FactoryId)}"] = options.FactoryId;
         if (options.Settings is not null)
             builder.Configuration.AddInMemoryCollection(options.Settings);
-        if (options.QuietLogs)
-            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        ConfigureLogging(builder.Logging, options.QuietLogs);
         builder.WebHost.UseUrls(options.Url);
 
         var bus = new BusComposition();
@@ -36,5 +35,18 @@ public static class StandaloneNode
         var app = builder.Build();
         app.MapMissionApi();
         return app;
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging, bool isQuiet)
+    {
+        if (isQuiet)
+            logging.SetMinimumLevel(LogLevel.Warning);
+
+        // Every statement, and every request, at Information: the timeline tells it better.
+        logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // A message that is consumed again after a conflict is no news (the store counts conflicts); one that is given up is an error.
+        logging.AddFilter("MassTransit.ReceiveTransport", LogLevel.Error);
     }
 }
