@@ -14,6 +14,9 @@ namespace Corporation.Hq.LiveStreams;
 /// </remarks>
 internal sealed class EventStream<TRow>(LiveFeed<TRow> feed, long after, StreamClock clock) : IResult
 {
+    /// <summary>A read that brings as many rows as this makes a feed busy.</summary>
+    private const int BusyRows = 10;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var owned = feed;
@@ -39,7 +42,6 @@ internal sealed class EventStream<TRow>(LiveFeed<TRow> feed, long after, StreamC
         {
             var next = feed.Next();
             var ended = feed.HasEnded();
-            var read = clock.Time.GetTimestamp();
             var rows = feed.Read(position);
             foreach (var row in rows)
                 Write(writer, row, position = feed.PositionOf(row));
@@ -54,11 +56,11 @@ internal sealed class EventStream<TRow>(LiveFeed<TRow> feed, long after, StreamC
             if (isLast)
                 return;
             if (rows.Count < LiveFeed<TRow>.PageSize)
-                await WaitAsync(writer, next, read, cancellationToken);
+                await WaitAsync(writer, next, isBusy: rows.Count >= BusyRows, cancellationToken);
         }
     }
 
-    private async Task WaitAsync(PipeWriter writer, Task next, long lastRead, CancellationToken cancellationToken)
+    private async Task WaitAsync(PipeWriter writer, Task next, bool isBusy, CancellationToken cancellationToken)
     {
         while (!next.IsCompleted)
         {
@@ -72,10 +74,9 @@ internal sealed class EventStream<TRow>(LiveFeed<TRow> feed, long after, StreamC
             await writer.FlushAsync(cancellationToken);
         }
 
-        // What comes after a quiet time is told at once; only a busy feed is held back.
-        var rest = feed.Gathering - clock.Time.GetElapsedTime(lastRead);
-        if (rest > TimeSpan.Zero)
-            await Task.Delay(rest, clock.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A quiet feed tells its news at once.
+        if (isBusy && feed.Gathering > TimeSpan.Zero)
+            await Task.Delay(feed.Gathering, clock.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static void Write(PipeWriter writer, TRow row, long position)

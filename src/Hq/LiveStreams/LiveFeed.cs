@@ -19,7 +19,7 @@ internal sealed class LiveFeed<TRow> : IDisposable
     /// <summary>Asked before reading: if true, what is read then is all there will be.</summary>
     public Func<bool> HasEnded { get; init; } = static () => false;
 
-    /// <summary>The least time between two reads, so that a busy feed is read in pages and not row by row.</summary>
+    /// <summary>How long to gather after a signal when the last read brought many rows, so that a busy feed is read in pages and not row by row.</summary>
     public TimeSpan Gathering { get; init; }
 
     /// <summary>What to let go of at the end.</summary>
