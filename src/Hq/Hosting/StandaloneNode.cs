@@ -40,7 +40,12 @@ public static class StandaloneNode
     private static void ConfigureLogging(ILoggingBuilder logging, bool isQuiet)
     {
         if (isQuiet)
+        {
             logging.SetMinimumLevel(LogLevel.Warning);
+
+            // Whoever starts the node is told by the exception why it did not start; a loop that dies is critical.
+            logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
+        }
 
         // Every statement, and every request, at Information: the timeline tells it better.
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
