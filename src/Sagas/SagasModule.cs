@@ -1,6 +1,6 @@
-using Corporation.SagaStore.Configuration;
 using Corporation.Sagas.Commanding;
 using Corporation.Sagas.MissionLife;
+using Corporation.SagaStore.Configuration;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

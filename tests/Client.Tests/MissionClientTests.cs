@@ -209,7 +209,10 @@ public sealed class MissionClientTests
         await Client(hq.Address).ListAsync(
             new()
             {
-                States = [MissionLifeState.DeadLettered, MissionLifeState.Queued], MissionKind = "system:ping", Text = "a b&c", Limit = 5,
+                States = [MissionLifeState.DeadLettered, MissionLifeState.Queued],
+                MissionKind = "system:ping",
+                Text = "a b&c",
+                Limit = 5,
                 Since = new DateTimeOffset(2026, 1, 1, 1, 0, 0, TimeSpan.FromHours(1)),
             },
             Token);

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Corporation.Contracts.Cancelling;
 using Corporation.Contracts.Missions;
-using Corporation.SagaStore.Writing;
 using Corporation.Sagas.MissionLife;
+using Corporation.SagaStore.Writing;
 
 namespace Corporation.Hq.Dispatching;
 

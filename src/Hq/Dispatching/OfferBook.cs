@@ -2,9 +2,9 @@ using System.Data.Common;
 using System.Text.Json;
 using Corporation.Contracts.Missions;
 using Corporation.Contracts.Offering;
-using Corporation.SagaStore.Writing;
 using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
+using Corporation.SagaStore.Writing;
 using Microsoft.Extensions.Options;
 
 namespace Corporation.Hq.Dispatching;

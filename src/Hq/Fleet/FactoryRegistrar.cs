@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Corporation.Contracts.Announcing;
-using Corporation.SagaStore.Reading;
-using Corporation.SagaStore.Writing;
 using Corporation.Sagas.Commanding;
 using Corporation.Sagas.Storage;
+using Corporation.SagaStore.Reading;
+using Corporation.SagaStore.Writing;
 using MassTransit;
 using MassTransit.Mediator;
 

@@ -8,12 +8,12 @@ using Corporation.Hq.Leasing;
 using Corporation.Hq.LogKeeping;
 using Corporation.Hq.Sweeping;
 using Corporation.Runtime.Messaging;
-using Corporation.SagaStore.Configuration;
-using Corporation.SagaStore.Writing;
 using Corporation.Sagas;
 using Corporation.Sagas.Fleet;
 using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
+using Corporation.SagaStore.Configuration;
+using Corporation.SagaStore.Writing;
 using MassTransit;
 
 namespace Corporation.Hq;

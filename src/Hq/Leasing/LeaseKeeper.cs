@@ -2,9 +2,9 @@ using Corporation.Contracts.Claiming;
 using Corporation.Contracts.Leasing;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Fleet;
-using Corporation.SagaStore.Writing;
 using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
+using Corporation.SagaStore.Writing;
 using MassTransit;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using Corporation.Contracts.Missions;
 using Corporation.Contracts.Reporting;
-using Corporation.SagaStore.Writing;
 using Corporation.Sagas.MissionLife;
+using Corporation.SagaStore.Writing;
 using MassTransit;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Corporation.Contracts.Missions;
-using Corporation.SagaStore.Writing;
 using Corporation.Sagas.MissionLife;
+using Corporation.SagaStore.Writing;
 
 namespace Corporation.Hq.Sweeping;
 

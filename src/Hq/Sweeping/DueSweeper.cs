@@ -1,8 +1,8 @@
 using Corporation.Hq.Diagnostics;
-using Corporation.SagaStore.Reading;
-using Corporation.SagaStore.Writing;
 using Corporation.Sagas.Commanding;
 using Corporation.Sagas.Storage;
+using Corporation.SagaStore.Reading;
+using Corporation.SagaStore.Writing;
 using MassTransit.Mediator;
 
 namespace Corporation.Hq.Sweeping;

@@ -1,5 +1,5 @@
-using Corporation.SagaStore.Writing;
 using Corporation.Sagas.MissionLife;
+using Corporation.SagaStore.Writing;
 using MassTransit;
 using MassTransit.Mediator;
 using Microsoft.Extensions.Options;

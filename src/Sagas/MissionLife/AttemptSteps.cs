@@ -24,7 +24,11 @@ public sealed class AttemptSteps(IOptions<MissionLifeOptions> options, TimeProvi
                 $"The result is {bytes} bytes of JSON; the limit is {_options.MaxResultBytes}. Return a reference to where it lies instead.");
             return Fail(mission, new MissionFailed
             {
-                MissionId = report.MissionId, ClaimToken = report.ClaimToken, Error = error, Retryable = false, Usage = report.Usage,
+                MissionId = report.MissionId,
+                ClaimToken = report.ClaimToken,
+                Error = error,
+                Retryable = false,
+                Usage = report.Usage,
             });
         }
 
@@ -122,7 +126,8 @@ public sealed class AttemptSteps(IOptions<MissionLifeOptions> options, TimeProvi
         {
             mission.Record(MissionEventNames.DeadLettered, Actors.Hq, now, new JsonObject
             {
-                ["retries_used"] = mission.RetriesUsed, ["max_retries"] = mission.MaxRetries,
+                ["retries_used"] = mission.RetriesUsed,
+                ["max_retries"] = mission.MaxRetries,
             });
             return End(mission, MissionLifeState.DeadLettered, mission.LastReportedToken, now);
         }
@@ -135,7 +140,8 @@ public sealed class AttemptSteps(IOptions<MissionLifeOptions> options, TimeProvi
         LetGo(mission);
         mission.Record(MissionEventNames.RetryScheduled, Actors.Hq, now, new JsonObject
         {
-            ["next_attempt_at"] = mission.NextAttemptAt.Value, ["delay_seconds"] = Math.Round(delay.TotalSeconds, 3),
+            ["next_attempt_at"] = mission.NextAttemptAt.Value,
+            ["delay_seconds"] = Math.Round(delay.TotalSeconds, 3),
         });
         return MissionLifeState.Retrying;
     }

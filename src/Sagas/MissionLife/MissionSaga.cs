@@ -233,7 +233,8 @@ public sealed class MissionSaga : MassTransitStateMachine<MissionState>
 
         mission.Record(MissionEventNames.LateResult, Actors.Hq, _time.GetUtcNow(), new JsonObject
         {
-            ["report"] = typeof(T).Name, ["claim_token"] = token,
+            ["report"] = typeof(T).Name,
+            ["claim_token"] = token,
         });
         await context.RespondAsync(new ReportRefused
         {

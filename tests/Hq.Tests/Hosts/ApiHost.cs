@@ -66,7 +66,11 @@ public sealed class ApiHost : IAsyncLifetime
         Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = new(_app.Urls.First()) };
         _app.Services.GetRequiredService<FactoryDirectory>().Note(new AnnounceFactory
         {
-            FactoryId = "desk-1", Epoch = 1, Role = "STANDALONE_NODE", Version = "1", Kinds = SampleKinds.All,
+            FactoryId = "desk-1",
+            Epoch = 1,
+            Role = "STANDALONE_NODE",
+            Version = "1",
+            Kinds = SampleKinds.All,
         });
     }
 

@@ -112,7 +112,12 @@ internal sealed class RowDesk(Func<MissionsDbContext> open, CommitSignals signal
         mission.FinishedAt = state.IsTerminal() ? mission.UpdatedAt : null;
         var row = new MissionEvent
         {
-            MissionId = mission.CorrelationId, Sequence = mission.LastSequence, OccurredAt = mission.UpdatedAt, Event = what, Actor = actor, Attempt = 1,
+            MissionId = mission.CorrelationId,
+            Sequence = mission.LastSequence,
+            OccurredAt = mission.UpdatedAt,
+            Event = what,
+            Actor = actor,
+            Attempt = 1,
         };
         context.Events.Add(row);
         return row;
@@ -130,10 +135,21 @@ internal sealed class RowDesk(Func<MissionsDbContext> open, CommitSignals signal
         var id = Guid.CreateVersion7(now);
         context.Missions.Add(new()
         {
-            CorrelationId = id, CurrentState = nameof(MissionLifeState.Queued), MissionKind = mission.MissionKind, Task = mission.Task,
-            IdempotencyKey = mission.IdempotencyKey, Priority = mission.Priority, TimeoutSeconds = mission.TimeoutSeconds,
-            MaxRetries = mission.MaxRetries, RetryDelaySeconds = mission.RetryDelaySeconds, Round = 1, CreatedAt = now, UpdatedAt = now,
-            StartAt = mission.StartAt, DeadlineAt = mission.DeadlineAt, LastSequence = 1,
+            CorrelationId = id,
+            CurrentState = nameof(MissionLifeState.Queued),
+            MissionKind = mission.MissionKind,
+            Task = mission.Task,
+            IdempotencyKey = mission.IdempotencyKey,
+            Priority = mission.Priority,
+            TimeoutSeconds = mission.TimeoutSeconds,
+            MaxRetries = mission.MaxRetries,
+            RetryDelaySeconds = mission.RetryDelaySeconds,
+            Round = 1,
+            CreatedAt = now,
+            UpdatedAt = now,
+            StartAt = mission.StartAt,
+            DeadlineAt = mission.DeadlineAt,
+            LastSequence = 1,
         });
         context.Payloads.Add(new() { MissionId = id, Context = mission.Context });
         context.Events.Add(new() { MissionId = id, Sequence = 1, OccurredAt = now, Event = MissionEventNames.Submitted, Actor = mission.Actor });

@@ -23,7 +23,14 @@ internal static class SampleKinds
 
     private static KindAnnouncement Kind(string name, string? alias = null, string? schema = null) => new()
     {
-        MissionKind = name, Aliases = alias is null ? [] : [alias], Description = "A sample.", Slots = 2, TimeoutSeconds = 30, MaxRetries = 2,
-        RetryDelaySeconds = 1.5, InputSchema = schema is null ? EchoSchema : JsonElement.Parse(schema), ResultSchema = JsonElement.Parse("{}"),
+        MissionKind = name,
+        Aliases = alias is null ? [] : [alias],
+        Description = "A sample.",
+        Slots = 2,
+        TimeoutSeconds = 30,
+        MaxRetries = 2,
+        RetryDelaySeconds = 1.5,
+        InputSchema = schema is null ? EchoSchema : JsonElement.Parse(schema),
+        ResultSchema = JsonElement.Parse("{}"),
     };
 }

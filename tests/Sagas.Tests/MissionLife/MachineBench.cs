@@ -66,7 +66,10 @@ internal sealed class MachineBench : IAsyncDisposable, IFactoryEpochs
     {
         var claim = new ClaimMission
         {
-            MissionId = Mission.CorrelationId, Attempt = attempt ?? Mission.Attempt + 1, FactoryId = factory, Epoch = epoch,
+            MissionId = Mission.CorrelationId,
+            Attempt = attempt ?? Mission.Attempt + 1,
+            FactoryId = factory,
+            Epoch = epoch,
         };
         var response = await _mediator.CreateRequestClient<ClaimMission>().GetResponse<ClaimGranted, ClaimDenied>(claim);
         Gather();
