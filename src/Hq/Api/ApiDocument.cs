@@ -18,7 +18,11 @@ internal static class ApiDocument
     });
 
     /// <summary>Nothing on the page may come from the internet: HQ often stands where there is none.</summary>
-    public static void ConfigurePage(ScalarOptions page) => page
-        .WithTitle("Corporation HQ")
-        .DisableDefaultFonts();
+    public static void ConfigurePage(ScalarOptions page)
+    {
+        page.WithTitle("Corporation HQ").DisableDefaultFonts();
+        page.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+        page.Agent = new ScalarAgentOptions { Disabled = true };
+        page.Telemetry = false;
+    }
 }
