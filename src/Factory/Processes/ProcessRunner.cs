@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Corporation.Factory.Working;
 using Microsoft.Extensions.Logging;
 
 namespace Corporation.Factory.Processes;
 
 /// <summary>Runs a process in a session of its own; nothing that it started outlives the call.</summary>
-internal sealed class ProcessRunner(TimeProvider time, ILogger<ProcessRunner> logger)
+internal sealed class ProcessRunner(TimeProvider time, ProcessEnd end, ILogger<ProcessRunner> logger)
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(2);
     private static readonly string? SessionStarter = OperatingSystem.IsLinux() ? CommandSearch.Find("setsid", ["/usr/bin", "/bin"]) : null;
@@ -21,6 +22,9 @@ internal sealed class ProcessRunner(TimeProvider time, ILogger<ProcessRunner> lo
         process.Start();
         process.StandardInput.Close();
 
+        // Nobody waits for what is asked politely once the factory's own process ends, and it would run on beside the next attempt.
+        var rootId = process.Id;
+        using var lastMoment = end.Token.Register(() => TreeKiller.KillNow(rootId, marker));
         using var abandon = new CancellationTokenSource();
         var stdout = new OutputTail(command.MaxTailLength);
         var stderr = new OutputTail(command.MaxTailLength);

@@ -43,6 +43,13 @@ internal sealed class TreeKiller(TimeProvider time, ILogger logger)
         Log.ProcessTreeKilled(logger, left.Count, process.StartInfo.FileName);
     }
 
+    /// <summary>Kills what is there now, without waiting for it: for a factory that is about to be gone itself.</summary>
+    public static void KillNow(int rootId, string marker)
+    {
+        if (OperatingSystem.IsLinux())
+            ProcessTree.Signal(ProcessTree.Find(rootId, marker), ProcessTree.SigKill);
+    }
+
     private async Task KillAsync(Process process, string marker, IReadOnlyList<int> members)
     {
         // In rounds: a member may have started another one while we looked.

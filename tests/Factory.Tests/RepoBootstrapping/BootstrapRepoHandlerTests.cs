@@ -3,6 +3,7 @@ using Corporation.Factory.RepoBootstrapping;
 using Corporation.Factory.Settings;
 using Corporation.Factory.Testing;
 using Corporation.Factory.Tests.Harness;
+using Corporation.Factory.Working;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,7 @@ namespace Corporation.Factory.Tests.RepoBootstrapping;
 public sealed class BootstrapRepoHandlerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly ProcessEnd _end = new();
     private readonly FactoryOptions _options;
     private readonly GitRepository _repository;
 
@@ -183,12 +185,16 @@ public sealed class BootstrapRepoHandlerTests : IDisposable
         Assert.False(File.Exists(trace));
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _end.Dispose();
+        _folder.Dispose();
+    }
 
     private Task<MissionRun<BootstrappedRepo>> RunAsync(BootstrapRepo input)
     {
         var handler = new BootstrapRepoHandler(
-            Options.Create(_options), new ProcessRunner(TimeProvider.System, NullLogger<ProcessRunner>.Instance), TimeProvider.System);
+            Options.Create(_options), new ProcessRunner(TimeProvider.System, _end, NullLogger<ProcessRunner>.Instance), TimeProvider.System);
         return MissionTestHarness.RunAsync(handler, input);
     }
 }

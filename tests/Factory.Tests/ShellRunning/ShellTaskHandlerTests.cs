@@ -4,6 +4,7 @@ using Corporation.Factory.Settings;
 using Corporation.Factory.ShellRunning;
 using Corporation.Factory.Testing;
 using Corporation.Factory.Tests.Harness;
+using Corporation.Factory.Working;
 using Corporation.Factory.Workspaces;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,7 @@ namespace Corporation.Factory.Tests.ShellRunning;
 public sealed class ShellTaskHandlerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly ProcessEnd _end = new();
     private readonly FactoryOptions _options;
     private readonly WorkspaceStore _store;
 
@@ -163,6 +165,22 @@ public sealed class ShellTaskHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_ignores_its_end_does_not_outlive_the_factory()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Process trees are looked up in /proc.");
+        _options.Shell.AllowedCommands = ["sh"];
+        var running = RunAsync("sh", "-c", "trap '' TERM; sleep 876543 & while true; do sleep 1; done");
+        await Eventually.TrueAsync(() => CommandLines().Any(line => line.StartsWith("sleep\0876543", StringComparison.Ordinal)));
+
+        _end.Declare();
+
+        using var run = await running.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(MissionEnding.Failed, run.Outcome);
+        Assert.Contains("exit code 137", run.Error?.Message, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => CommandLines().All(line => !line.Contains("876543", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_background_process_that_holds_the_output_open_does_not_hold_the_mission()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Process trees are looked up in /proc.");
@@ -194,7 +212,11 @@ public sealed class ShellTaskHandlerTests : IDisposable
         Assert.Equal(MissionEnding.Rejected, escape.Outcome);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _end.Dispose();
+        _folder.Dispose();
+    }
 
     private static string Digits(string mark) => string.Concat(mark.Where(char.IsDigit).Append('7').Take(6));
 
@@ -222,7 +244,7 @@ public sealed class ShellTaskHandlerTests : IDisposable
     private Task<MissionRun<ShellResult>> RunAsync(ShellTask input, TimeSpan? timeout = null)
     {
         var handler = new ShellTaskHandler(
-            Options.Create(_options), _store, new ProcessRunner(TimeProvider.System, NullLogger<ProcessRunner>.Instance), TimeProvider.System);
+            Options.Create(_options), _store, new ProcessRunner(TimeProvider.System, _end, NullLogger<ProcessRunner>.Instance), TimeProvider.System);
         return MissionTestHarness.RunAsync(handler, input, new() { Timeout = timeout });
     }
 }
