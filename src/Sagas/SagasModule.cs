@@ -18,6 +18,7 @@ public static class SagasModule
         services.AddOptions<MissionLifeOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MissionLifeOptions>, MissionLifeOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<HqPresence>();
         services.AddSingleton<ClaimSteps>();
         services.AddSingleton<AttemptSteps>();
         services.AddSingleton<CommandSteps>();

@@ -6,7 +6,7 @@ internal static partial class Log
         "Offering missions of kind {MissionKind} failed; what was marked and not sent is offered again when it lapses")]
     public static partial void OfferingFailed(ILogger logger, string missionKind, Exception exception);
 
-    [LoggerMessage(EventIds.SweepFailed, LogLevel.Warning, "The store can't be read for what is due; the next look is in a second")]
+    [LoggerMessage(EventIds.SweepFailed, LogLevel.Warning, "Looking for what is due failed; the next look is in a second")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(EventIds.WakeFailed, LogLevel.Warning, "Mission {MissionId} is due and could not be woken; it stays due")]

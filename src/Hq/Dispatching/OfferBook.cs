@@ -13,7 +13,7 @@ namespace Corporation.Hq.Dispatching;
 internal sealed class OfferBook(IStoreWriter store, IOptions<MissionLifeOptions> options, TimeProvider time)
 {
     /// <summary>Most offers marked in one transaction: bounds how long the writer is busy with them.</summary>
-    private const int BatchSize = 200;
+    public const int BatchSize = 200;
 
     // The hint makes a missing index an error instead of a scan; the condition repeats the index's own, word for word.
     private const string CountUnderWay =

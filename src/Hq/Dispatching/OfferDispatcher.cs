@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Corporation.Contracts;
 using Corporation.Hq.Diagnostics;
 using Corporation.Hq.Fleet;
-using Corporation.SagaStore.Writing;
 using MassTransit;
 
 namespace Corporation.Hq.Dispatching;
@@ -67,10 +66,14 @@ internal sealed class OfferDispatcher(
             var queue = await QueueOfAsync(kind);
             foreach (var offer in offers)
                 await queue.Send(offer, stoppingToken);
+
+            // A full batch may have left slots free.
+            if (offers.Count == OfferBook.BatchSize)
+                backlog.Raise(kind);
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or TransportException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // An offer that was marked and not sent lapses, and is offered again: no mission waits for ever.
+            // Whatever it was: a dispatcher that ends would take the whole of HQ with it. An offer that was marked and not sent lapses, and is offered again: no mission waits for ever.
             Log.OfferingFailed(logger, kind, exception);
             await Task.Delay(PauseAfterFailure, time, stoppingToken);
             backlog.Raise(kind);

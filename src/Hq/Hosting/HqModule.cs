@@ -87,7 +87,8 @@ internal static class HqModule
         });
         endpoint.ConfigureConsumer<FactoryRegistrar>(context);
         endpoint.ConfigureConsumer<LeaseKeeper>(context);
-        endpoint.ConfigureConsumer<LogKeeper>(context);
+        endpoint.ConfigureConsumer<LogKeeper>(context, keeper =>
+            keeper.Message<MissionLogged>(message => message.UsePartitioner(partitioner, one => one.Message.MissionId)));
     }
 
     private static void AddCommitObserver<T>(this IServiceCollection services)

@@ -45,6 +45,9 @@ public static class StandaloneNode
 
             // Whoever starts the node is told by the exception why it did not start; a loop that dies is critical.
             logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
+
+            // The mediator logs under this name what it consumes again after a conflict.
+            logging.AddFilter("MassTransit", LogLevel.Error);
         }
 
         // Every statement, and every request, at Information: the timeline tells it better.

@@ -12,7 +12,8 @@ internal sealed class LogKeeper(IStoreWriter store, IOptions<MissionLifeOptions>
 {
     private const string MayWrite = "select 1 from missions where mission_id = $1 and (claim_token = $2 or last_reported_token = $2)";
 
-    private const string NewestNumber = "select coalesce(max(number), 0) from mission_log_lines where mission_id = $1 and attempt = $2";
+    private const string StoredNumbers =
+        "select number from mission_log_lines where mission_id = $1 and attempt = $2 and number between $3 and $4";
 
     private const string Prune =
         """
@@ -28,10 +29,15 @@ internal sealed class LogKeeper(IStoreWriter store, IOptions<MissionLifeOptions>
         if (session.Query(MayWrite, row => row.GetInt32(0), message.MissionId, message.ClaimToken).Count == 0)
             return 0;
 
-        // A message that is delivered again brings no line twice.
-        var newest = session.Query(NewestNumber, row => row.GetInt64(0), message.MissionId, message.Attempt)[0];
+        if (message.Lines.Count == 0)
+            return 0;
+
+        // A message that is delivered again brings no line twice, and one that is overtaken loses none.
+        var stored = session.Query(
+            StoredNumbers, row => row.GetInt64(0),
+            message.MissionId, message.Attempt, message.Lines.Min(line => line.Number), message.Lines.Max(line => line.Number)).ToHashSet();
         var added = 0;
-        foreach (var line in message.Lines.Where(line => line.Number > newest).TakeLast(options.Value.LogLinesKept))
+        foreach (var line in message.Lines.Where(line => stored.Add(line.Number)).TakeLast(options.Value.LogLinesKept))
         {
             session.Insert(new StoredLogLine
             {

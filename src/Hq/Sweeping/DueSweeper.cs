@@ -1,8 +1,9 @@
 using Corporation.Hq.Diagnostics;
 using Corporation.Sagas.Commanding;
+using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
+using Corporation.SagaStore.Health;
 using Corporation.SagaStore.Reading;
-using Corporation.SagaStore.Writing;
 using MassTransit.Mediator;
 
 namespace Corporation.Hq.Sweeping;
@@ -15,6 +16,8 @@ internal sealed class DueSweeper(
     IStoreReader store,
     IMediator mediator,
     AlarmSignal alarms,
+    HqPresence presence,
+    StoreHealth health,
     TimeProvider time,
     ILogger<DueSweeper> logger) : BackgroundService
 {
@@ -43,6 +46,7 @@ internal sealed class DueSweeper(
         var pause = LongestSleep;
         try
         {
+            NotePresence();
             var due = FindDue();
             var failures = await WakeAsync(due, stoppingToken);
             if (due.Count == BatchSize && failures == 0)
@@ -51,12 +55,23 @@ internal sealed class DueSweeper(
             if (failures == 0)
                 pause = UntilNext();
         }
-        catch (StoreUnavailableException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // Whatever it was: a sweeper that ends would take the whole of HQ with it.
+            presence.Away(time.GetUtcNow());
             Log.SweepFailed(logger, exception);
         }
 
         await alarms.WaitAsync(pause, time, stoppingToken);
+    }
+
+    /// <summary>Before anything is judged: what ran out while HQ could not write did so for want of HQ.</summary>
+    private void NotePresence()
+    {
+        if (health.IsWritable)
+            presence.Seen(time.GetUtcNow());
+        else
+            presence.Away(time.GetUtcNow());
     }
 
     private IReadOnlyList<Guid> FindDue() => store.Query(

@@ -56,6 +56,10 @@ public sealed class AttemptSteps(IOptions<MissionLifeOptions> options, TimeProvi
         if (mission.CancelRequestedAt is not null)
             return Cancel(mission, report.ClaimToken, now);
 
+        // The factory's timer was cut to the deadline: not the attempt's time ran out but the mission's.
+        if (report.Error.Type == MissionErrorTypes.TimedOut && mission.DeadlineAt < mission.AttemptEndsAt - _options.OverrunGraceDuration)
+            return Expire(mission, now);
+
         if (report.Retryable)
             return RetryOrDeadLetter(mission, report.RetryAfterSeconds, now);
 
@@ -104,7 +108,7 @@ public sealed class AttemptSteps(IOptions<MissionLifeOptions> options, TimeProvi
         mission.ErrorType = nameof(MissionLifeState.Expired).ToLowerInvariant();
         mission.ErrorMessage = $"The mission's deadline passed before it ended, after {mission.Attempt} attempts.";
         mission.Record(MissionEventNames.Expired, Actors.Hq, now);
-        return End(mission, MissionLifeState.Expired, null, now);
+        return End(mission, MissionLifeState.Expired, mission.LastReportedToken, now);
     }
 
     /// <summary>Puts the mission (back) into the queue.</summary>
@@ -122,6 +126,9 @@ public sealed class AttemptSteps(IOptions<MissionLifeOptions> options, TimeProvi
 
     private MissionLifeState RetryOrDeadLetter(MissionState mission, double? retryAfterSeconds, DateTimeOffset now)
     {
+        if (mission.DeadlineAt <= now)
+            return Expire(mission, now);
+
         if (mission.RetriesUsed >= mission.MaxRetries)
         {
             mission.Record(MissionEventNames.DeadLettered, Actors.Hq, now, new JsonObject

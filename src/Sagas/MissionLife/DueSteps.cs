@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Corporation.Sagas.MissionLife;
 
 /// <summary>What becomes due by HQ's clock. Each returns the state that follows, which is the present one when nothing is due yet.</summary>
-public sealed class DueSteps(IOptions<MissionLifeOptions> options, TimeProvider time, AttemptSteps attempts)
+public sealed class DueSteps(IOptions<MissionLifeOptions> options, TimeProvider time, AttemptSteps attempts, HqPresence presence)
 {
     private readonly MissionLifeOptions _options = options.Value;
 
@@ -47,6 +47,14 @@ public sealed class DueSteps(IOptions<MissionLifeOptions> options, TimeProvider 
         if (mission.CancelRequestedAt + _options.LeaseDuration <= now)
             return AttemptSteps.Cancel(mission, null, now);
 
+        // HQ's own absence is not the factory's: what ran out meanwhile runs on for as long as a holder needs to come back.
+        if ((mission.LeaseExpiresAt <= now || mission.AttemptEndsAt <= now) && presence.WaitsUntil(now) is { } until)
+        {
+            mission.LeaseExpiresAt = Later(mission.LeaseExpiresAt, until);
+            mission.AttemptEndsAt = Later(mission.AttemptEndsAt, until);
+            return mission.LifeState;
+        }
+
         if (mission.LeaseExpiresAt <= now)
         {
             return attempts.Lose(mission, MissionEventNames.LeaseLapsed, new MissionError(
@@ -68,6 +76,8 @@ public sealed class DueSteps(IOptions<MissionLifeOptions> options, TimeProvider 
                 MissionErrorTypes.FactoryRestarted,
                 $"Factory {message.FactoryId} restarted while it ran the attempt."))
             : mission.LifeState;
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one : other;
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

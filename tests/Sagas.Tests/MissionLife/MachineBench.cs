@@ -27,6 +27,7 @@ internal sealed class MachineBench : IAsyncDisposable, IFactoryEpochs
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IFactoryEpochs>(this)
             .AddSingleton(Microsoft.Extensions.Options.Options.Create(Options))
+            .AddSingleton<HqPresence>()
             .AddSingleton<ClaimSteps>()
             .AddSingleton<AttemptSteps>()
             .AddSingleton<CommandSteps>()
@@ -37,6 +38,8 @@ internal sealed class MachineBench : IAsyncDisposable, IFactoryEpochs
         _services.GetRequiredService<IndexedSagaDictionary<MissionState>>().Add(new SagaInstance<MissionState>(Mission));
         Gather();
     }
+
+    public HqPresence Presence => _services.GetRequiredService<HqPresence>();
 
     public MissionLifeOptions Options { get; }
 

@@ -332,4 +332,62 @@ public sealed class MissionSagaTests
         Assert.Equal(ClaimDenial.Unknown, Assert.IsType<ReportRefused>(report).Reason);
         Assert.Equal(CommandVerdict.NotFound, command.Verdict);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_lease_that_ran_out_while_HQ_was_away_is_not_held_against_the_factory(bool couldNotWrite)
+    {
+        await using var bench = new MachineBench(Samples.Submission(maxRetries: 0));
+        bench.Presence.Seen(bench.Time.GetUtcNow());
+        var token = await bench.StartAsync();
+        bench.Time.Advance(bench.Options.LeaseDuration * 2);
+        if (couldNotWrite)
+            bench.Presence.Away(bench.Time.GetUtcNow());
+
+        await bench.AdvanceAsync(TimeSpan.Zero);
+        var answer = await bench.ReportAsync(Samples.Success(bench.Mission.CorrelationId, token));
+
+        Assert.IsType<ReportRecorded>(answer);
+        Assert.Equal(MissionLifeState.Succeeded, bench.Mission.LifeState);
+    }
+
+    [Fact]
+    public async Task A_factory_that_does_not_come_back_after_HQ_did_loses_its_claim_one_lease_later()
+    {
+        await using var bench = new MachineBench(Samples.Submission());
+        bench.Presence.Seen(bench.Time.GetUtcNow());
+        await bench.StartAsync();
+        bench.Time.Advance(bench.Options.LeaseDuration * 2);
+        bench.Presence.Seen(bench.Time.GetUtcNow());
+        await bench.AdvanceAsync(TimeSpan.Zero);
+        var meanwhile = bench.Mission.LifeState;
+
+        for (var waited = TimeSpan.Zero; waited < bench.Options.LeaseDuration; waited += TimeSpan.FromSeconds(1))
+        {
+            bench.Time.Advance(TimeSpan.FromSeconds(1));
+            bench.Presence.Seen(bench.Time.GetUtcNow());
+        }
+
+        await bench.AdvanceAsync(TimeSpan.Zero);
+
+        Assert.Equal((MissionLifeState.Running, MissionLifeState.Retrying), (meanwhile, bench.Mission.LifeState));
+    }
+
+    [Fact]
+    public async Task An_attempt_whose_time_was_cut_to_the_deadline_expires_although_its_report_is_faster_than_the_clock()
+    {
+        await using var bench = new MachineBench(Samples.Submission(maxRetries: 0, deadlineAt: Begin.AddSeconds(20)));
+        var token = await bench.StartAsync();
+
+        await bench.ReportAsync(new MissionFailed
+        {
+            MissionId = bench.Mission.CorrelationId,
+            ClaimToken = token,
+            Error = new MissionError(MissionErrorTypes.TimedOut, "too late"),
+            Retryable = true,
+        });
+
+        Assert.Equal(MissionLifeState.Expired, bench.Mission.LifeState);
+    }
 }

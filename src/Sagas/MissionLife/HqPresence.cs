@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Options;
+
+namespace Corporation.Sagas.MissionLife;
+
+/// <summary>
+/// Whether HQ was there to hear renewals. A lease that ran out while HQ was paused, asleep or could not write says nothing about the factory,
+/// so holders get a whole lease from HQ's return on.
+/// </summary>
+public sealed class HqPresence(IOptions<MissionLifeOptions> options)
+{
+    /// <summary>The sweeper looks once a second; a shorter gap is no absence.</summary>
+    private static readonly TimeSpan LeastGap = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly TimeSpan _lease = options.Value.LeaseDuration;
+    private readonly TimeSpan _gap = options.Value.LeaseDuration / 3 > LeastGap ? options.Value.LeaseDuration / 3 : LeastGap;
+    private DateTimeOffset? _lastSeen;
+    private DateTimeOffset _judgesFrom = DateTimeOffset.MinValue;
+
+    /// <summary>HQ is there and can write. After a gap, the time in which holders may come back begins.</summary>
+    public void Seen(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (_lastSeen is { } last && (now - last).Duration() > _gap)
+                _judgesFrom = now + _lease;
+            _lastSeen = now;
+        }
+    }
+
+    /// <summary>HQ runs but can't write, so no renewal can be recorded.</summary>
+    public void Away(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            _judgesFrom = now + _lease;
+            _lastSeen = now;
+        }
+    }
+
+    /// <summary>Until when a holder that is overdue now must be waited for; null when it has had its time.</summary>
+    public DateTimeOffset? WaitsUntil(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            // The pause may have ended between the last look and this very question.
+            if (_lastSeen is { } last && (now - last).Duration() > _gap)
+                return now + _lease;
+            return now < _judgesFrom ? _judgesFrom : null;
+        }
+    }
+}
