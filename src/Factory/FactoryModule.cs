@@ -86,6 +86,7 @@ public static class FactoryModule
         services.AddSingleton(provider => new MissionPayloads(provider.GetRequiredService<IOptions<FactoryOptions>>().Value.MaxResultBytes));
         services.AddSingleton<WorkspaceStore>();
         services.AddSingleton<ProcessRunner>();
+        services.AddHostedService<FactoryProcess>();
 
         services.AddSingleton<RelayPump>().AddHostedService(provider => provider.GetRequiredService<RelayPump>());
         services.AddSingleton<LeaseLoop>().AddHostedService(provider => provider.GetRequiredService<LeaseLoop>());

@@ -67,12 +67,32 @@ internal sealed class CorpProcess : IAsyncDisposable
         await WaitForExitAsync();
     }
 
+    /// <summary>kill -9 of the node alone, as the kernel does when memory is short: what it started lives on.</summary>
+    public async Task KillAloneAsync()
+    {
+        _process.Kill(entireProcessTree: false);
+        await WaitForExitAsync();
+    }
+
+    /// <summary>SIGSTOP for a while, then SIGCONT: a machine that sleeps.</summary>
+    public async Task PauseAsync(TimeSpan time)
+    {
+        await SignalAsync("STOP");
+        await Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
+        await SignalAsync("CONT");
+    }
+
     /// <summary>SIGTERM, as service managers send it.</summary>
     public async Task TerminateAsync()
     {
-        using var kill = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await SignalAsync("TERM");
         await WaitForExitAsync();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("sh", ["-c", $"kill -{signal} {_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     public async Task<int> WaitForExitAsync()

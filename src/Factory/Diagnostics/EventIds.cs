@@ -40,4 +40,6 @@ internal static class EventIds
     public const int WorkspaceNotMarked = 4042;
     public const int ProcessTreeKilled = 4050;
     public const int ProcessTreeSurvived = 4051;
+    public const int LeftoversFound = 4052;
+    public const int EnvironmentNotHidden = 4053;
 }

@@ -112,4 +112,10 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.ProcessTreeSurvived, LogLevel.Error, "{Count} processes that {Command} had started can't be ended; look for them by hand")]
     public static partial void ProcessTreeSurvived(ILogger logger, int count, string command);
+
+    [LoggerMessage(EventIds.LeftoversFound, LogLevel.Warning, "{Count} processes of missions outlived the factory process before this one; they are killed now")]
+    public static partial void LeftoversFound(ILogger logger, int count);
+
+    [LoggerMessage(EventIds.EnvironmentNotHidden, LogLevel.Warning, "The factory's environment can't be hidden from the programs of missions (errno {ErrorNumber})")]
+    public static partial void EnvironmentNotHidden(ILogger logger, int errorNumber);
 }

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using Corporation.Factory.Settings;
 using Corporation.Factory.Working;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Corporation.Factory.Processes;
 
-/// <summary>Runs a process in a session of its own; nothing that it started outlives the call.</summary>
-internal sealed class ProcessRunner(TimeProvider time, ProcessEnd end, ILogger<ProcessRunner> logger)
+/// <summary>Runs a process in a session of its own; nothing that it started outlives the call; what outlives a killed factory is ended by the next one.</summary>
+internal sealed class ProcessRunner(TimeProvider time, ProcessEnd end, IOptions<FactoryOptions> options, ILogger<ProcessRunner> logger)
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(2);
     private static readonly string? SessionStarter = OperatingSystem.IsLinux() ? CommandSearch.Find("setsid", ["/usr/bin", "/bin"]) : null;
@@ -17,7 +19,7 @@ internal sealed class ProcessRunner(TimeProvider time, ProcessEnd end, ILogger<P
     public async Task<ProcessOutcome> RunAsync(ProcessCommand command, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var marker = Guid.NewGuid().ToString("N");
+        var marker = ProcessMarker.New(options.Value.WorkspaceRoot);
         using var process = new Process { StartInfo = StartOf(command, marker) };
         process.Start();
         process.StandardInput.Close();
@@ -87,7 +89,7 @@ internal sealed class ProcessRunner(TimeProvider time, ProcessEnd end, ILogger<P
         start.Environment.Clear();
         foreach (var (name, value) in command.Environment)
             start.Environment[name] = value;
-        start.Environment[ScrubbedEnvironment.Marker] = marker;
+        start.Environment[ProcessMarker.Variable] = marker;
         return start;
     }
 }

@@ -16,17 +16,23 @@ internal static class ProcessTree
     public const int SigKill = 9;
 
     /// <summary>The living members; without the factory itself.</summary>
-    public static IReadOnlyList<int> Find(int rootId, string marker)
+    public static IReadOnlyList<int> Find(int rootId, string marker) =>
+        Find($"{ProcessMarker.Variable}={marker}\0", entry => entry.Id == rootId || entry.Group == rootId || entry.Session == rootId);
+
+    /// <summary>The living processes of all runs whose marker begins with <paramref name="owner"/>, with what they started.</summary>
+    public static IReadOnlyList<int> FindOwned(string owner) => Find($"{ProcessMarker.Variable}={owner}", static _ => false);
+
+    private static IReadOnlyList<int> Find(string marking, Func<Entry, bool> isMember)
     {
         var all = Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? Read(id) : null)
             .OfType<Entry>()
             .ToList();
         var found = new HashSet<int>();
-        var wanted = Encoding.UTF8.GetBytes($"{ScrubbedEnvironment.Marker}={marker}\0");
+        var wanted = Encoding.UTF8.GetBytes(marking);
         foreach (var entry in all)
         {
-            if (entry.Id == rootId || entry.Group == rootId || entry.Session == rootId || HasMarker(entry.Id, wanted))
+            if (isMember(entry) || HasMarker(entry.Id, wanted))
                 found.Add(entry.Id);
         }
 

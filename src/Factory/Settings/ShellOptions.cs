@@ -4,20 +4,22 @@ namespace Corporation.Factory.Settings;
 /// <remarks>
 /// The list limits which program a mission starts, not what that program does. A shell, an interpreter, a build tool or any program
 /// that starts others (<c>sh</c>, <c>python3</c>, <c>dotnet</c>, <c>make</c>, <c>git</c>, <c>find</c>, <c>sort</c>, <c>tar</c>) on it allows everything
-/// that the factory's user may do. That is why none of them is there by default.
+/// that the factory's user may do. That is why none of them is there by default, and none that writes a file of the mission's choosing with
+/// content of the mission's choosing (<c>tee</c>, <c>uniq</c>, <c>cp</c>). Those that read (<c>cat</c>, <c>grep</c>, …) read whatever the factory's
+/// user may read, also outside the workspace: run a factory as a user of its own, never as root, and keep no secrets in files of that user.
 /// </remarks>
 public sealed class ShellOptions
 {
     internal static readonly string[] DefaultAllowedCommands =
     [
         "cat", "cut", "date", "df", "du", "echo", "false", "grep", "head", "ls", "md5sum", "mkdir", "printf", "pwd", "sha256sum", "sleep",
-        "stat", "tail", "touch", "tr", "true", "uname", "uniq", "wc",
+        "stat", "tail", "touch", "tr", "true", "uname", "wc",
     ];
 
     internal static readonly string[] DefaultSearchPath = ["/usr/local/bin", "/usr/bin", "/bin"];
 
     /// <summary>The programs that may be started: bare names, found through <see cref="SearchPath"/>, or absolute paths.</summary>
-    /// <value>Null means a short list of programs that read and write files and start no others; an empty list allows nothing.</value>
+    /// <value>Null means a short list of programs that read files, make empty ones and start no others; an empty list allows nothing.</value>
     public string[]? AllowedCommands { get; set; }
 
     /// <summary>Folders in which bare names are looked for, in this order; also the <c>PATH</c> of what is started.</summary>

@@ -6,7 +6,7 @@ namespace Corporation.Factory.Workspaces;
 /// How things are called below the workspace root: one folder per mission, in it one per claim, and beside each the private home of
 /// its processes and a mark of how it ended.
 /// </summary>
-/// <remarks>The claim token is part of the name because a released mission runs again under the same attempt number.</remarks>
+/// <remarks>The claim token is part of the name so that no two claims share a folder, whatever happens to HQ's count of attempts.</remarks>
 internal static class WorkspaceNames
 {
     public const string HomeSuffix = ".home";

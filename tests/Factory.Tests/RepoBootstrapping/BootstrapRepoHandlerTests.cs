@@ -194,7 +194,7 @@ public sealed class BootstrapRepoHandlerTests : IDisposable
     private Task<MissionRun<BootstrappedRepo>> RunAsync(BootstrapRepo input)
     {
         var handler = new BootstrapRepoHandler(
-            Options.Create(_options), new ProcessRunner(TimeProvider.System, _end, NullLogger<ProcessRunner>.Instance), TimeProvider.System);
+            Options.Create(_options), new ProcessRunner(TimeProvider.System, _end, Options.Create(_options), NullLogger<ProcessRunner>.Instance), TimeProvider.System);
         return MissionTestHarness.RunAsync(handler, input);
     }
 }

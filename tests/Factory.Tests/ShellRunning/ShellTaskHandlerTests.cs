@@ -244,7 +244,7 @@ public sealed class ShellTaskHandlerTests : IDisposable
     private Task<MissionRun<ShellResult>> RunAsync(ShellTask input, TimeSpan? timeout = null)
     {
         var handler = new ShellTaskHandler(
-            Options.Create(_options), _store, new ProcessRunner(TimeProvider.System, _end, NullLogger<ProcessRunner>.Instance), TimeProvider.System);
+            Options.Create(_options), _store, new ProcessRunner(TimeProvider.System, _end, Options.Create(_options), NullLogger<ProcessRunner>.Instance), TimeProvider.System);
         return MissionTestHarness.RunAsync(handler, input, new() { Timeout = timeout });
     }
 }
