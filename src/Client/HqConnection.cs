@@ -17,7 +17,7 @@ internal sealed class HqConnection
     public HqConnection(HttpClient http, TimeProvider time)
     {
         if (http.BaseAddress is not { IsAbsoluteUri: true } address)
-            throw new ArgumentException("The HttpClient has no BaseAddress; set it to HQ's URL, as in http://127.0.0.1:8700.", nameof(http));
+            throw new ArgumentException("The HttpClient has no BaseAddress; set it to HQ's URL, as in http://127.0.0.1:7400.", nameof(http));
 
         // Without the slash, the last part of a path would be replaced by what follows.
         Address = address.AbsoluteUri.EndsWith('/') ? address : new(address.AbsoluteUri + "/");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Corporation.Contracts.Http;
 
 namespace Corporation.Client;
@@ -7,7 +8,9 @@ public sealed class MissionFailedException : Exception
 {
     /// <summary>Creates the exception.</summary>
     public MissionFailedException(MissionView mission)
-        : base($"Mission {mission?.JobId} ({mission?.MissionKind}) ended as {mission?.State} after attempt {mission?.Attempt}: {mission?.Error?.Message ?? "no reason given"}") =>
+        : base(
+            $"Mission {mission?.JobId} ({mission?.MissionKind}) ended as {JsonNamingPolicy.SnakeCaseLower.ConvertName($"{mission?.State}")} "
+            + $"after attempt {mission?.Attempt}: {mission?.Error?.Message ?? "no reason given"}") =>
         Mission = mission ?? throw new ArgumentNullException(nameof(mission));
 
     /// <summary>The mission as it ended.</summary>

@@ -32,6 +32,7 @@ public sealed class BadInputTests
         "mission list --since yesterday",
         "mission list --all --cursor abc",
         "mission logs 0198c5a2-7d3e-7c41-b3a5-5d1f0c9e8a77 --tail -1",
+        "mission logs 0198c5a2-7d3e-7c41-b3a5-5d1f0c9e8a77 --tail 1001",
         "mission cancel",
         "mission requeue",
         "mission requeue 0198c5a2-7d3e-7c41-b3a5-5d1f0c9e8a77 --kind echo",

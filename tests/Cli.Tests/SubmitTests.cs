@@ -28,6 +28,15 @@ public sealed class SubmitTests
     }
 
     [Fact]
+    public async Task The_examples_in_help_fit_the_built_in_kinds_and_a_factory_s_default_allow_list()
+    {
+        await _terminal.RunAsync("mission", "submit", "--help");
+
+        Assert.Contains("""shell_task --input '{"command":["uname","-a"]}'""", _terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("""jq -n '{text: "hi"}' | corp mission submit echo""", _terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_not_said_is_left_to_hq()
     {
         await _terminal.RunAsync("mission", "submit", "echo");

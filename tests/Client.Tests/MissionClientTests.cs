@@ -188,10 +188,11 @@ public sealed class MissionClientTests
     [Fact]
     public async Task A_typed_run_that_fails_throws_the_mission()
     {
-        await using var hq = new FakeHq(_ => FakeHq.Json(201, Mission("failed", ""","error":{"type":"boom","message":"it broke"}""")));
+        await using var hq = new FakeHq(_ => FakeHq.Json(201, Mission("dead_lettered", ""","error":{"type":"boom","message":"it broke"}""")));
 
         var exception = await Assert.ThrowsAsync<MissionFailedException>(() => Client(hq.Address).RunAsync<Said>("echo", new { }, Token));
 
+        Assert.Contains("ended as dead_lettered", exception.Message, StringComparison.Ordinal);
         Assert.Contains("it broke", exception.Message, StringComparison.Ordinal);
         Assert.Equal(Id, exception.Mission.JobId);
     }

@@ -11,7 +11,7 @@ namespace Corporation.Cli.Delegating;
 internal static class LogsVerb
 {
     private const int DefaultTail = 200;
-    private const int MaxTail = 10_000;
+    private const int MaxTail = 1_000;
 
     public static Verb Create(VerbRunner runner)
     {

@@ -36,9 +36,9 @@ internal sealed class SubmitVerb
         "submit",
         "Submit a mission",
         "corp mission submit echo --input '{\"text\":\"hi\"}' --wait",
-        "corp mission submit shell_task --input '{\"command\":[\"git\",\"--version\"]}' --timeout 90s --follow",
+        "corp mission submit shell_task --input '{\"command\":[\"uname\",\"-a\"]}' --timeout 90s --follow",
         "corp mission submit bootstrap_repo --input-file repo.json --key nightly-2026-01-31",
-        "jq -n '{message: \"hi\"}' | corp mission submit echo --input - --priority 10",
+        "jq -n '{text: \"hi\"}' | corp mission submit echo --input - --priority 10",
         "corp mission submit echo --input '{\"text\":\"later\"}' --start-in 30s --deadline-in 2h")
         .With(_kind, _input, _inputFile, _task, _key, _priority, _timeout, _maxRetries, _startIn, _startAt, _deadlineIn, _deadlineAt, _wait, _follow)
         .Either(_input, _inputFile)

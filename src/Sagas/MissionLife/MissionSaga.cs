@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Corporation.Contracts.Claiming;
 using Corporation.Contracts.Missions;
@@ -278,7 +279,7 @@ public sealed class MissionSaga : MassTransitStateMachine<MissionState>
             context.RespondAsync(new CommandOutcome(CommandVerdict.NotFound))));
 
     private static CommandOutcome Refusal(MissionState mission, string deed, string rule) =>
-        new(CommandVerdict.Refused, $"The mission is {mission.CurrentState} and can't be {deed}: {rule}.");
+        new(CommandVerdict.Refused, $"The mission is {JsonNamingPolicy.SnakeCaseLower.ConvertName(mission.CurrentState)} and can't be {deed}: {rule}.");
 
     /// <summary>Moves to the next state if it is another one and legal, and sets the alarm anew.</summary>
     private async Task GoAsync(BehaviorContext<MissionState> context, MissionLifeState next)
