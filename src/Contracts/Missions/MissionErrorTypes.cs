@@ -12,6 +12,9 @@ public static class MissionErrorTypes
     /// <summary>The lease lapsed: the factory crashed, sleeps or lost the network.</summary>
     public const string LeaseLapsed = "lease_lapsed";
 
+    /// <summary>The mission's overall deadline passed.</summary>
+    public const string Expired = "expired";
+
     /// <summary>A newer process of the same factory has taken its place.</summary>
     public const string FactoryRestarted = "factory_restarted";
 

@@ -30,7 +30,7 @@ internal static class ShellTaskRules
             return null;
         var allowed = string.Join(", ", options.EffectiveAllowedCommands.Order(StringComparer.Ordinal));
         return $"Program '{program}' is not on this factory's allow-list ({(allowed.Length > 0 ? allowed : "which is empty")}); "
-            + "whoever runs the factory can add it to Factory:Shell:AllowedCommands.";
+            + "whoever runs the factory can allow it in Factory:Shell:AllowedCommands (a list there replaces the default one).";
     }
 
     private static string? ErrorOfEnvironment(IReadOnlyDictionary<string, string>? environment)

@@ -29,6 +29,7 @@ internal static class HqModule
         var services = builder.Services;
 
         // The truth: store and mission machine.
+        services.AddOptions<SqliteStoreOptions>().BindConfiguration(SqliteStoreOptions.Section);
         services.AddSqliteStore<MissionsDbContext>(store => store.FilePath = databaseFile);
         services.AddMissionLife();
         services.AddOptions<MissionLifeOptions>().BindConfiguration(MissionLifeOptions.Section);

@@ -3,6 +3,9 @@ namespace Corporation.SagaStore.Configuration;
 /// <summary>Where the store is and how it behaves under load.</summary>
 public sealed class SqliteStoreOptions
 {
+    /// <summary>The configuration section that a host binds, if it binds one.</summary>
+    public const string Section = "Store";
+
     /// <summary>The database file. Its folder is created; two more files with the same name and <c>-wal</c>, <c>-shm</c> stand beside it.</summary>
     /// <value>A path; required. On a local disk: SQLite's locks don't work on network file systems.</value>
     public string FilePath { get; set; } = "";

@@ -105,7 +105,7 @@ public sealed class AttemptSteps(IOptions<MissionLifeOptions> options, TimeProvi
     /// <summary>Ends the mission because its deadline passed.</summary>
     internal static MissionLifeState Expire(MissionState mission, DateTimeOffset now)
     {
-        mission.ErrorType = nameof(MissionLifeState.Expired).ToLowerInvariant();
+        mission.ErrorType = MissionErrorTypes.Expired;
         mission.ErrorMessage = $"The mission's deadline passed before it ended, after {mission.Attempt} attempts.";
         mission.Record(MissionEventNames.Expired, Actors.Hq, now);
         return End(mission, MissionLifeState.Expired, mission.LastReportedToken, now);

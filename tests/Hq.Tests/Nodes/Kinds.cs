@@ -49,3 +49,15 @@ internal sealed class FlakyHandler : IMissionHandler<Flaky, Named>
 }
 
 internal sealed record Flaky(int Failures);
+
+/// <summary>Logs 25 lines. Safe to run twice: it only logs.</summary>
+[MissionKind("talkative", Description = "Logs 25 lines.", TimeoutSeconds = 60)]
+internal sealed class TalkativeHandler : IMissionHandler<Label, Named>
+{
+    public Task<MissionOutcome<Named>> HandleAsync(Label input, MissionContext context, CancellationToken cancellationToken)
+    {
+        for (var number = 1; number <= 25; number++)
+            context.Log($"line {number}");
+        return Task.FromResult<MissionOutcome<Named>>(new Named(input.Name));
+    }
+}

@@ -1,0 +1,32 @@
+using Corporation.Factory.Settings;
+using Corporation.Hq;
+using Corporation.SagaStore.Configuration;
+using Corporation.Sagas.MissionLife;
+
+namespace Corporation.Architecture.Tests;
+
+public sealed class SettingsTests
+{
+    public static TheoryData<string, Type> Sections => new()
+    {
+        { FactoryOptions.Section, typeof(FactoryOptions) },
+        { $"{FactoryOptions.Section}:{nameof(FactoryOptions.Shell)}", typeof(ShellOptions) },
+        { $"{FactoryOptions.Section}:{nameof(FactoryOptions.Repositories)}", typeof(RepositoryOptions) },
+        { MissionLifeOptions.Section, typeof(MissionLifeOptions) },
+        { SqliteStoreOptions.Section, typeof(SqliteStoreOptions) },
+        { "Hq:Door", typeof(StandaloneNode).Assembly.GetType("Corporation.Hq.Submitting.MissionDoorOptions", throwOnError: true)! },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Every_setting_has_its_line_in_the_document(string section, Type options)
+    {
+        var document = File.ReadAllText(Path.Combine(RepositoryTree.Root, "docs", "settings.md"));
+
+        // What holds further settings, and what the host decides, is no setting.
+        var settings = options.GetProperties().Where(property => property is
+            { CanWrite: true, PropertyType.Namespace: "System" } and not { Name: nameof(SqliteStoreOptions.FilePath) });
+
+        Assert.All(settings, property => Assert.Contains($"`{section}:{property.Name}`", document, StringComparison.Ordinal));
+    }
+}
