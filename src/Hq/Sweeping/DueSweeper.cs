@@ -2,7 +2,6 @@ using Corporation.Hq.Diagnostics;
 using Corporation.Sagas.Commanding;
 using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
-using Corporation.SagaStore.Health;
 using Corporation.SagaStore.Reading;
 using MassTransit.Mediator;
 
@@ -17,7 +16,6 @@ internal sealed class DueSweeper(
     IMediator mediator,
     AlarmSignal alarms,
     HqPresence presence,
-    StoreHealth health,
     TimeProvider time,
     ILogger<DueSweeper> logger) : BackgroundService
 {
@@ -46,7 +44,8 @@ internal sealed class DueSweeper(
         var pause = LongestSleep;
         try
         {
-            NotePresence();
+            // Before anything is judged: a gap since the last look is HQ's own.
+            presence.Seen(time.GetUtcNow());
             var due = FindDue();
             var failures = await WakeAsync(due, stoppingToken);
             if (due.Count == BatchSize && failures == 0)
@@ -58,20 +57,10 @@ internal sealed class DueSweeper(
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Whatever it was: a sweeper that ends would take the whole of HQ with it.
-            presence.Away(time.GetUtcNow());
             Log.SweepFailed(logger, exception);
         }
 
         await alarms.WaitAsync(pause, time, stoppingToken);
-    }
-
-    /// <summary>Before anything is judged: what ran out while HQ could not write did so for want of HQ.</summary>
-    private void NotePresence()
-    {
-        if (health.IsWritable)
-            presence.Seen(time.GetUtcNow());
-        else
-            presence.Away(time.GetUtcNow());
     }
 
     private IReadOnlyList<Guid> FindDue() => store.Query(

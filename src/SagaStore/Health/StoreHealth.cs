@@ -7,6 +7,7 @@ public sealed class StoreHealth
     private long _units;
     private int _queueLength;
     private volatile StoreFailure? _lastFailure;
+    private volatile StoreFailure? _newestFailure;
     private volatile bool _isOpen;
 
     /// <summary>Whether the store is open and its last commit worked.</summary>
@@ -17,6 +18,9 @@ public sealed class StoreHealth
 
     /// <summary>Why the last commit failed; null when it worked.</summary>
     public StoreFailure? LastFailure => _lastFailure;
+
+    /// <summary>When a commit last failed, also if later ones worked; null when none ever did.</summary>
+    public DateTimeOffset? LastFailedAt => _newestFailure?.At;
 
     /// <summary>Units that wait or are being written.</summary>
     public int QueueLength => Volatile.Read(ref _queueLength);
@@ -43,5 +47,5 @@ public sealed class StoreHealth
 
     internal void Healed() => _lastFailure = null;
 
-    internal void Failed(string reason, DateTimeOffset at) => _lastFailure = new StoreFailure(reason, at);
+    internal void Failed(string reason, DateTimeOffset at) => _newestFailure = _lastFailure = new StoreFailure(reason, at);
 }

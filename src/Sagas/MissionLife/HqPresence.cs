@@ -1,3 +1,4 @@
+using Corporation.SagaStore.Health;
 using Microsoft.Extensions.Options;
 
 namespace Corporation.Sagas.MissionLife;
@@ -6,7 +7,7 @@ namespace Corporation.Sagas.MissionLife;
 /// Whether HQ was there to hear renewals. A lease that ran out while HQ was paused, asleep or could not write says nothing about the factory,
 /// so holders get a whole lease from HQ's return on.
 /// </summary>
-public sealed class HqPresence(IOptions<MissionLifeOptions> options)
+public sealed class HqPresence(IOptions<MissionLifeOptions> options, StoreHealth store)
 {
     /// <summary>The sweeper looks once a second; a shorter gap is no absence.</summary>
     private static readonly TimeSpan LeastGap = TimeSpan.FromSeconds(2);
@@ -17,23 +18,13 @@ public sealed class HqPresence(IOptions<MissionLifeOptions> options)
     private DateTimeOffset? _lastSeen;
     private DateTimeOffset _judgesFrom = DateTimeOffset.MinValue;
 
-    /// <summary>HQ is there and can write. After a gap, the time in which holders may come back begins.</summary>
+    /// <summary>HQ is there. After a gap, the time in which holders may come back begins.</summary>
     public void Seen(DateTimeOffset now)
     {
         lock (_gate)
         {
             if (_lastSeen is { } last && (now - last).Duration() > _gap)
                 _judgesFrom = now + _lease;
-            _lastSeen = now;
-        }
-    }
-
-    /// <summary>HQ runs but can't write, so no renewal can be recorded.</summary>
-    public void Away(DateTimeOffset now)
-    {
-        lock (_gate)
-        {
-            _judgesFrom = now + _lease;
             _lastSeen = now;
         }
     }
@@ -46,7 +37,10 @@ public sealed class HqPresence(IOptions<MissionLifeOptions> options)
             // The pause may have ended between the last look and this very question.
             if (_lastSeen is { } last && (now - last).Duration() > _gap)
                 return now + _lease;
-            return now < _judgesFrom ? _judgesFrom : null;
+
+            // Asked of the store and not of the last look: the judgement that fails to be written is itself how HQ learns that it can't write.
+            var until = store.LastFailedAt + _lease is { } afterFailure && afterFailure > _judgesFrom ? afterFailure : _judgesFrom;
+            return now < until ? until : null;
         }
     }
 }

@@ -180,28 +180,6 @@ public sealed class StandaloneNodeTests
     }
 
     [Fact]
-    public async Task A_database_that_is_locked_for_longer_than_a_lease_costs_no_running_mission_its_attempt()
-    {
-        var settings = new Dictionary<string, string?> { ["Missions:LeaseDuration"] = "00:00:03", ["Store:BusyTimeout"] = "00:00:00.2" };
-        await using var node = await TestNode.StartAsync(missions => missions.Add<OneAtATimeHandler>(), settings: settings);
-
-        // No retries: a lost lease would end the mission as a dead letter.
-        var id = await node.SubmitAsync("one_at_a_time", new { name = "locked/1" }, mission => mission with { MaxRetries = 0 });
-        await node.UntilAsync(id, MissionLifeState.Running);
-        await using (var other = node.OpenDatabase())
-        {
-            await using var locking = new SqliteCommand("begin immediate", other);
-            await locking.ExecuteNonQueryAsync(Token);
-            await Task.Delay(TimeSpan.FromSeconds(6), TimeProvider.System, Token);
-        }
-
-        Stage.Of("locked").Open.SetResult();
-        await node.UntilAsync(id, MissionLifeState.Succeeded);
-
-        Assert.DoesNotContain(await node.EventsAsync(id), row => row.Event == MissionEventNames.LeaseLapsed);
-    }
-
-    [Fact]
     public async Task Of_a_missions_log_the_newest_lines_are_kept()
     {
         await using var node = await TestNode.StartAsync(

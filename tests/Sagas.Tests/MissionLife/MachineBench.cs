@@ -1,5 +1,6 @@
 using Corporation.Contracts.Claiming;
 using Corporation.Contracts.Reporting;
+using Corporation.SagaStore.Health;
 using Corporation.Sagas.Commanding;
 using Corporation.Sagas.Fleet;
 using Corporation.Sagas.MissionLife;
@@ -27,6 +28,7 @@ internal sealed class MachineBench : IAsyncDisposable, IFactoryEpochs
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IFactoryEpochs>(this)
             .AddSingleton(Microsoft.Extensions.Options.Options.Create(Options))
+            .AddSingleton<StoreHealth>()
             .AddSingleton<HqPresence>()
             .AddSingleton<ClaimSteps>()
             .AddSingleton<AttemptSteps>()
@@ -40,6 +42,8 @@ internal sealed class MachineBench : IAsyncDisposable, IFactoryEpochs
     }
 
     public HqPresence Presence => _services.GetRequiredService<HqPresence>();
+
+    public StoreHealth Store => _services.GetRequiredService<StoreHealth>();
 
     public MissionLifeOptions Options { get; }
 

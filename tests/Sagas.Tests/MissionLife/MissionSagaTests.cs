@@ -339,11 +339,15 @@ public sealed class MissionSagaTests
     public async Task A_lease_that_ran_out_while_HQ_was_away_is_not_held_against_the_factory(bool couldNotWrite)
     {
         await using var bench = new MachineBench(Samples.Submission(maxRetries: 0));
-        bench.Presence.Seen(bench.Time.GetUtcNow());
+        if (!couldNotWrite)
+            bench.Presence.Seen(bench.Time.GetUtcNow());
         var token = await bench.StartAsync();
         bench.Time.Advance(bench.Options.LeaseDuration * 2);
         if (couldNotWrite)
-            bench.Presence.Away(bench.Time.GetUtcNow());
+        {
+            bench.Store.Failed("the disk was full", bench.Time.GetUtcNow());
+            bench.Store.Healed();
+        }
 
         await bench.AdvanceAsync(TimeSpan.Zero);
         var answer = await bench.ReportAsync(Samples.Success(bench.Mission.CorrelationId, token));

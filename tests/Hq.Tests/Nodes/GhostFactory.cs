@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Corporation.Contracts;
+using Corporation.Contracts.Announcing;
+using Corporation.Contracts.Claiming;
+using Corporation.Contracts.Reporting;
+using MassTransit;
+
+namespace Corporation.Hq.Tests.Nodes;
+
+/// <summary>A factory on the node's bus that does nothing by itself: the test says when it claims and reports, and it never renews.</summary>
+internal sealed class GhostFactory(TestNode node)
+{
+    public const string Kind = "ghost_work";
+    private const string Id = "ghost";
+    private const long Epoch = 1;
+
+    private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object"}""");
+    private readonly IClientFactory _clients = node.Get<IBus>().CreateClientFactory();
+
+    public Task AnnounceAsync() => AskAsync<AnnounceFactory, FactoryAccepted>(new AnnounceFactory
+    {
+        FactoryId = Id,
+        Epoch = Epoch,
+        Role = "LOCAL_WORKER",
+        Version = "1",
+        Kinds =
+        [
+            new KindAnnouncement
+            {
+                MissionKind = Kind, Description = "Nothing.", Slots = 1, TimeoutSeconds = 600, MaxRetries = 0, RetryDelaySeconds = 1,
+                InputSchema = AnyObject, ResultSchema = AnyObject,
+            },
+        ],
+    });
+
+    public Task<ClaimGranted> ClaimAsync(Guid missionId) => AskAsync<ClaimMission, ClaimGranted>(
+        new ClaimMission { MissionId = missionId, Attempt = 1, FactoryId = Id, Epoch = Epoch });
+
+    public Task SucceedAsync(ClaimGranted claim) => AskAsync<MissionSucceeded, ReportRecorded>(
+        new MissionSucceeded { MissionId = claim.MissionId, ClaimToken = claim.ClaimToken, Result = AnyObject });
+
+    private async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question)
+        where TQuestion : class
+        where TAnswer : class
+    {
+        var client = _clients.CreateRequestClient<TQuestion>(QueueNames.Address(QueueNames.Hq));
+        return (await client.GetResponse<TAnswer>(question, TestContext.Current.CancellationToken)).Message;
+    }
+}
