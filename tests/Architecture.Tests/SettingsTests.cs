@@ -1,7 +1,7 @@
 using Corporation.Factory.Settings;
 using Corporation.Hq;
-using Corporation.SagaStore.Configuration;
 using Corporation.Sagas.MissionLife;
+using Corporation.SagaStore.Configuration;
 
 namespace Corporation.Architecture.Tests;
 
@@ -25,7 +25,7 @@ public sealed class SettingsTests
 
         // What holds further settings, and what the host decides, is no setting.
         var settings = options.GetProperties().Where(property => property is
-            { CanWrite: true, PropertyType.Namespace: "System" } and not { Name: nameof(SqliteStoreOptions.FilePath) });
+        { CanWrite: true, PropertyType.Namespace: "System" } and not { Name: nameof(SqliteStoreOptions.FilePath) });
 
         Assert.All(settings, property => Assert.Contains($"`{section}:{property.Name}`", document, StringComparison.Ordinal));
     }

@@ -24,7 +24,8 @@ public static class StandaloneNode
             builder.Configuration[$"{FactoryOptions.Section}:{nameof(FactoryOptions.FactoryId)}"] = options.FactoryId;
         if (options.Settings is not null)
             builder.Configuration.AddInMemoryCollection(options.Settings);
-        ConfigureLogging(builder.Logging, options.QuietLogs);
+        // Who sets a level wants to see what is left out otherwise.
+        ConfigureLogging(builder.Logging, options.QuietLogs && builder.Configuration["Logging:LogLevel:Default"] is null);
         builder.WebHost.UseUrls(options.Url);
 
         var bus = new BusComposition();

@@ -1,9 +1,9 @@
 using Corporation.Contracts.Claiming;
 using Corporation.Contracts.Reporting;
-using Corporation.SagaStore.Health;
 using Corporation.Sagas.Commanding;
 using Corporation.Sagas.Fleet;
 using Corporation.Sagas.MissionLife;
+using Corporation.SagaStore.Health;
 using MassTransit;
 using MassTransit.Mediator;
 using MassTransit.Saga;
