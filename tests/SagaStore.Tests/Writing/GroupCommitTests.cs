@@ -120,7 +120,7 @@ public sealed class GroupCommitTests : IDisposable
         await gate.OpenAsync();
         await InsertStep(store, 2);
         Assert.Equal(1, store.Count("steps"));
-        Assert.Equal(0, store.Health.QueueLength);
+        await Eventually.True(() => store.Health.QueueLength == 0);
     }
 
     [Fact]
