@@ -1,0 +1,42 @@
+using Corporation.RedisStreams.Addressing;
+using StackExchange.Redis;
+
+namespace Corporation.RedisStreams.Connection;
+
+/// <summary>Which server, database and virtual host to use, and how to reach them.</summary>
+/// <param name="Options">The client's options: endpoints, credentials, TLS, Sentinel's service name. Cloned for every connection.</param>
+/// <param name="VirtualHost">The part of the database to use.</param>
+internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHostName VirtualHost)
+{
+    /// <summary>Longest wait of a blocking read. <see cref="ForReading"/> waits longer for the answer.</summary>
+    public static readonly TimeSpan BlockingRead = TimeSpan.FromSeconds(5);
+
+    /// <summary>For everything but blocking reads: many callers share one connection.</summary>
+    public ConfigurationOptions ForCommands()
+    {
+        var options = Options.Clone();
+        options.AbortOnConnectFail = true;
+
+        // A command that can't be sent now fails now: the sender decides whether to try again, and nothing is sent after its caller gave up.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+
+        // Since version 3.4 the client counts CLIENT UNBLOCK, which ends a blocking read, among the commands for administrators.
+        options.AllowAdmin = true;
+        return options;
+    }
+
+    /// <summary>For one reader's blocking reads: nothing else may ever use such a connection, for it would wait behind the read.</summary>
+    public ConfigurationOptions ForReading()
+    {
+        var options = ForCommands();
+
+        // The answer's form differs between the protocols; a reader parses that of RESP2 only.
+        options.Protocol = RedisProtocol.Resp2;
+        options.CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE"], available: false);
+
+        // Were it shorter than the wait at the server, an entry could be handed to a reader that listens no more.
+        options.AsyncTimeout = 6 * (int)BlockingRead.TotalMilliseconds;
+        options.SyncTimeout = options.AsyncTimeout;
+        return options;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using Corporation.RedisStreams.Protocol;
+using StackExchange.Redis;
+
+namespace Corporation.RedisStreams.Connection;
+
+/// <summary>The connection of one bus to its server: shared for commands, and a source of connections of their own for readers.</summary>
+internal sealed class RedisConnection : IAsyncDisposable
+{
+    private readonly ConnectionTarget _target;
+    private readonly ConnectionMultiplexer _multiplexer;
+
+    private RedisConnection(ConnectionTarget target, ConnectionMultiplexer multiplexer)
+    {
+        _target = target;
+        _multiplexer = multiplexer;
+        Keys = new StreamKeys(target.VirtualHost);
+        Database = multiplexer.GetDatabase();
+    }
+
+    public StreamKeys Keys { get; }
+
+    /// <summary>For every command but a blocking one.</summary>
+    public IDatabase Database { get; }
+
+    /// <summary>For the wake channel.</summary>
+    public ISubscriber Subscriber => _multiplexer.GetSubscriber();
+
+    /// <summary>Whether the client is connected to a server that takes writes.</summary>
+    public bool IsConnected => _multiplexer.IsConnected;
+
+    /// <summary>The node at an endpoint, for commands about one node.</summary>
+    public IServer ServerAt(EndPoint endpoint) => _multiplexer.GetServer(endpoint);
+
+    /// <summary>The node that holds this virtual host's keys: in a cluster the primary of their slot.</summary>
+    public async Task<IServer> FindServerAsync() =>
+        _multiplexer.GetServer(await Database.IdentifyEndpointAsync(Keys.Prefix) ?? _multiplexer.GetEndPoints()[0]);
+
+    /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
+    public static async Task<RedisConnection> OpenAsync(ConnectionTarget target, CancellationToken cancellationToken)
+    {
+        var multiplexer = await ConnectAsync(target.ForCommands(), cancellationToken);
+        return new RedisConnection(target, multiplexer);
+    }
+
+    /// <summary>Opens a connection for one reader's blocking reads.</summary>
+    /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
+    public async Task<ReaderConnection> OpenReaderAsync(CancellationToken cancellationToken)
+    {
+        var multiplexer = await ConnectAsync(_target.ForReading(), cancellationToken);
+        return new ReaderConnection(multiplexer, this);
+    }
+
+    public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options, CancellationToken cancellationToken)
+    {
+        var connecting = ConnectionMultiplexer.ConnectAsync(options);
+        try
+        {
+            return await connecting.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client can't be told to stop connecting; whatever comes of it must not stay open.
+            _ = connecting.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using StackExchange.Redis;
+
+namespace Corporation.RedisStreams.Protocol;
+
+/// <summary>A Lua script of <c>Protocol/Lua</c>: one atomic step at the server. Each file says what it does, takes and gives back.</summary>
+internal sealed class Script
+{
+    private static readonly ConcurrentDictionary<string, Script> Loaded = new();
+
+    private readonly string _text;
+
+    private Script(string name, string text) => (Name, _text) = (name, text);
+
+    public string Name { get; }
+
+    /// <param name="name">The file's name without its ending.</param>
+    public static Script Of(string name) => Loaded.GetOrAdd(name, Load);
+
+    /// <summary>Runs the script. The client sends its hash, and the text again when the server has forgotten it (NOSCRIPT).</summary>
+    public Task<RedisResult> EvaluateAsync(IDatabaseAsync database, RedisKey[] keys, RedisValue[] arguments) =>
+        database.ScriptEvaluateAsync(_text, keys, arguments);
+
+    /// <summary>As <see cref="EvaluateAsync"/>, for hot paths: the reply is read where it lies. Dispose it.</summary>
+    public Task<RespResult> EvaluateRawAsync(IDatabaseAsync database, ReadOnlyMemory<RedisKey> keys, ReadOnlyMemory<RedisValue> arguments) =>
+        database.ScriptEvaluateRespAsync(_text, keys, arguments);
+
+    private static Script Load(string name)
+    {
+        using var stream = typeof(Script).Assembly.GetManifestResourceStream($"{name}.lua")
+            ?? throw new InvalidOperationException($"The script {name}.lua is not in this assembly.");
+        using var reader = new StreamReader(stream);
+        return new Script(name, Minify(reader.ReadToEnd()));
+    }
+
+    // Comments are for readers of the file; the server would hash and keep them.
+    private static string Minify(string text) =>
+        string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal)));
+}
