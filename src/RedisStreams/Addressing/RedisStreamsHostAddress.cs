@@ -1,0 +1,76 @@
+using System.Globalization;
+using Corporation.RedisStreams.Addressing;
+
+namespace MassTransit;
+
+/// <summary>The address of a bus: server, database and virtual host, as <c>redis://host:port/database/virtual-host</c>.</summary>
+public readonly record struct RedisStreamsHostAddress
+{
+    /// <summary>The scheme of addresses, and of connections without TLS.</summary>
+    public const string Scheme = "redis";
+
+    /// <summary>The scheme of connections with TLS.</summary>
+    public const string TlsScheme = "rediss";
+
+    /// <summary>The port that is used when an address names none.</summary>
+    public const int DefaultPort = 6379;
+
+    /// <summary>The virtual host that is used when an address names none.</summary>
+    public const string DefaultVirtualHost = "default";
+
+    /// <summary>Composes an address from its parts.</summary>
+    /// <exception cref="ArgumentException">The virtual host's name has a character that is not allowed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The port or the database is out of range.</exception>
+    public RedisStreamsHostAddress(string host, int port, int database, string virtualHost)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(host);
+        ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
+        ArgumentOutOfRangeException.ThrowIfNegative(database);
+        (Host, Port, Database) = (host, port, database);
+        VirtualHost = new VirtualHostName(virtualHost).Value;
+    }
+
+    /// <summary>Reads <c>redis://host[:port][/database][/virtual-host]</c>; <c>rediss</c> asks for TLS. Credentials in it are not part of the address.</summary>
+    /// <exception cref="ArgumentException">The address has another scheme, or a path that is not database and virtual host.</exception>
+    public RedisStreamsHostAddress(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (!address.IsAbsoluteUri || address.Scheme is not (Scheme or TlsScheme))
+            throw new ArgumentException($"'{address}' is not a host address; expected redis://host:port/database/virtual-host, or rediss:// for TLS.", nameof(address));
+
+        var segments = address.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (segments.Length > 2)
+            throw new ArgumentException($"'{address.AbsolutePath}' has {segments.Length} parts; a host address has a database and a virtual host at most.", nameof(address));
+
+        var hasDatabase = segments.Length > 0 && int.TryParse(segments[0], NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        if (segments.Length == 2 && !hasDatabase)
+            throw new ArgumentException($"'{segments[0]}' is not a database number; expected redis://host:port/database/virtual-host.", nameof(address));
+
+        Host = address.Host;
+        Port = address.IsDefaultPort || address.Port <= 0 ? DefaultPort : address.Port;
+        Database = hasDatabase ? int.Parse(segments[0], CultureInfo.InvariantCulture) : 0;
+        VirtualHost = new VirtualHostName(segments.Length > (hasDatabase ? 1 : 0) ? segments[^1] : DefaultVirtualHost).Value;
+    }
+
+    /// <summary>Name or address of the server; of the first one when there are several.</summary>
+    public string Host { get; }
+
+    /// <summary>The server's port.</summary>
+    /// <value>1 to 65535; by default 6379.</value>
+    public int Port { get; }
+
+    /// <summary>Number of the Redis database.</summary>
+    /// <value>0 or more; by default 0, the only one that a cluster has.</value>
+    public int Database { get; }
+
+    /// <summary>The part of the database that this bus uses.</summary>
+    /// <value>By default <c>default</c>.</value>
+    public string VirtualHost { get; }
+
+    /// <summary>The address as a URI, without credentials.</summary>
+    public Uri ToUri() => new UriBuilder(Scheme, Host, Port, string.Create(CultureInfo.InvariantCulture, $"{Database}/{VirtualHost}")).Uri;
+
+    /// <inheritdoc/>
+    public override string ToString() => ToUri().ToString();
+}
