@@ -1,0 +1,92 @@
+using System.Diagnostics;
+
+namespace Corporation.LocalServers;
+
+/// <summary>Three Redis nodes that share all slots, without replicas.</summary>
+public sealed class RedisCluster : IAsyncDisposable
+{
+    private const int Slots = 16_384;
+    private const int NodeCount = 3;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly List<RedisServer> _nodes = [];
+
+    private RedisCluster()
+    {
+    }
+
+    public IReadOnlyList<RedisServer> Nodes => _nodes;
+
+    /// <summary>For StackExchange.Redis: all nodes.</summary>
+    public string ConnectionString => string.Join(',', _nodes.Select(node => $"{LocalServer.Host}:{node.Port}"));
+
+    /// <summary>Returns when every node sees all slots served.</summary>
+    public static async Task<RedisCluster> StartAsync(RedisServerOptions options, CancellationToken cancellationToken)
+    {
+        var cluster = new RedisCluster();
+        try
+        {
+            for (var i = 0; i < NodeCount; i++)
+                cluster._nodes.Add(await RedisServer.StartAsync(options with { Cluster = true }, cancellationToken));
+            await cluster.JoinAsync();
+            await cluster.WaitUntilWholeAsync(cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The node that serves the slot of a key.</summary>
+    public async Task<RedisServer> NodeOfAsync(string key)
+    {
+        var slot = int.Parse(await _nodes[0].ExecuteAsync("CLUSTER", "KEYSLOT", key), System.Globalization.CultureInfo.InvariantCulture);
+        return _nodes[Enumerable.Range(0, NodeCount).Last(node => FirstSlot(node) <= slot)];
+    }
+
+    /// <summary>Waits until every node sees all slots served; for after a restart of one.</summary>
+    public async Task WaitUntilWholeAsync(CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        foreach (var node in _nodes)
+        {
+            while (!await IsWholeAsync(node))
+            {
+                if (watch.Elapsed > Patience)
+                    throw new LocalServerException($"Node {LocalServer.Host}:{node.Port} did not see the whole cluster within {Patience}. It said:\n{node.LogTail()}");
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
+    }
+
+    private static int FirstSlot(int node) => node * Slots / NodeCount;
+
+    private static async Task<bool> IsWholeAsync(RedisServer node)
+    {
+        var lines = (await node.ExecuteAsync("CLUSTER", "INFO")).Split('\n', StringSplitOptions.TrimEntries);
+        return lines.Contains("cluster_state:ok") && lines.Contains($"cluster_known_nodes:{NodeCount}") && lines.Contains($"cluster_slots_ok:{Slots}");
+    }
+
+    private async Task JoinAsync()
+    {
+        for (var i = 0; i < NodeCount; i++)
+        {
+            // Different epochs from the start: otherwise the nodes need rounds to settle who is the newer.
+            await _nodes[i].ExecuteAsync("CLUSTER", "SET-CONFIG-EPOCH", $"{i + 1}");
+            await _nodes[i].ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", $"{FirstSlot(i)}", $"{FirstSlot(i + 1) - 1}");
+        }
+
+        foreach (var node in _nodes.Skip(1))
+            await _nodes[0].ExecuteAsync("CLUSTER", "MEET", LocalServer.Host, $"{node.Port}", $"{node.ClusterPort}");
+    }
+}
