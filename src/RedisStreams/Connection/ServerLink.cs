@@ -1,0 +1,48 @@
+using Corporation.RedisStreams.Declaring;
+using Corporation.RedisStreams.Delay;
+using Corporation.RedisStreams.Sending;
+using Microsoft.Extensions.Logging;
+
+namespace Corporation.RedisStreams.Connection;
+
+/// <summary>Everything that one bus does over one connection, for as long as that lives.</summary>
+internal sealed class ServerLink : IAsyncDisposable
+{
+    private readonly ScheduledMover _mover;
+
+    private ServerLink(RedisConnection connection, SenderSettings settings, TimeProvider time, ILoggerFactory loggers)
+    {
+        Connection = connection;
+        Wake = new WakeSignal(connection, loggers.CreateLogger<WakeSignal>());
+        Sender = new Sender(connection, settings, time, loggers.CreateLogger<Sender>());
+        Topology = new QueueTopology(connection);
+        _mover = new ScheduledMover(connection, Wake, time, loggers.CreateLogger<ScheduledMover>());
+    }
+
+    public RedisConnection Connection { get; }
+
+    public WakeSignal Wake { get; }
+
+    public Sender Sender { get; }
+
+    public QueueTopology Topology { get; }
+
+    /// <exception cref="StackExchange.Redis.RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
+    public static async Task<ServerLink> OpenAsync(
+        ConnectionTarget target, SenderSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var connection = await RedisConnection.OpenAsync(target, cancellationToken);
+        var link = new ServerLink(connection, settings, time, loggers);
+        await link.Wake.StartAsync();
+        link._mover.Start();
+        return link;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _mover.DisposeAsync();
+        await Sender.DisposeAsync();
+        await Wake.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+}
