@@ -112,6 +112,6 @@ internal sealed class BusConnection : Supervisor
     {
         MaxBodyBytes = _host.Settings.MaxBodyBytes,
         RetryDuration = _host.Settings.SendTimeout,
-        Durability = Durability.Of(_host.Settings.Durability),
+        Durability = _host.Settings.Durability,
     };
 }

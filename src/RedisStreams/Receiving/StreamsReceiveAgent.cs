@@ -126,7 +126,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
             Partitions = _endpoint.Settings.PartitionCount ?? 0,
             MaxLength = _endpoint.Settings.MaxLength,
             MaxBytes = _endpoint.Settings.MaxBytes,
-            Overflow = _endpoint.Settings.Overflow == RedisStreamsOverflow.Block ? Overflow.Block : Overflow.Reject,
+            Overflow = _endpoint.Settings.Overflow,
             AutoDeleteAfter = _endpoint.Settings.AutoDeleteOnIdle,
             Subscriptions = _endpoint.Subscriptions,
         },

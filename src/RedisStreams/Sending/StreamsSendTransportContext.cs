@@ -70,13 +70,13 @@ internal sealed class StreamsSendTransportContext : BaseSendTransportContext, Se
             Headers = HeaderWriter.Write(context.Headers.GetAll()),
             PartitionKey = context.PartitionKey,
             RoutingKey = context.RoutingKey,
-            Priority = context.Priority switch { RedisStreamsPriority.High => 9, RedisStreamsPriority.Low => 0, _ => null },
+            Priority = context.Priority,
             TimeToLive = context.TimeToLive,
             Delay = context.Delay > TimeSpan.Zero ? context.Delay : null,
             ScheduleToken = context.Delay > TimeSpan.Zero ? context.ScheduledMessageId : null,
             DeduplicationWindow = _host.Settings.DeduplicationWindow > TimeSpan.Zero ? _host.Settings.DeduplicationWindow : null,
             OnlyIfExists = _address.IsTemporary,
-            Durability = context.Durability is { } durability ? Durability.Of(durability) : null,
+            Durability = context.Durability,
         };
 
     private static Destination DestinationOf(RedisStreamsEndpointAddress address, IStreamsMessagePublishTopology? topology)
