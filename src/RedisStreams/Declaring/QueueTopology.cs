@@ -2,6 +2,7 @@ using System.Globalization;
 using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Protocol;
+using MassTransit;
 using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Declaring;
@@ -22,7 +23,7 @@ internal sealed class QueueTopology(RedisConnection connection)
         RedisValue[] arguments =
         [
             declaration.Queue.Value, declaration.Partitions, Optional(declaration.MaxLength), Optional(declaration.MaxBytes),
-            declaration.Overflow == Overflow.Block ? "block" : "reject",
+            declaration.Overflow == RedisStreamsOverflow.Block ? "block" : "reject",
             Optional(declaration.AutoDeleteAfter is { } idle ? (long)idle.TotalMilliseconds : null),
             .. declaration.Subscriptions.SelectMany(subscription => new RedisValue[] { subscription.Topic.Value, subscription.Pattern }),
         ];
