@@ -1,17 +1,8 @@
 using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Protocol;
+using MassTransit;
 
 namespace Corporation.RedisStreams.Declaring;
-
-/// <summary>What a sender meets when a queue is at its bound.</summary>
-internal enum Overflow
-{
-    /// <summary>The send fails.</summary>
-    Reject,
-
-    /// <summary>The send waits, as long as its caller does.</summary>
-    Block,
-}
 
 /// <summary>How a queue is to be.</summary>
 internal sealed record QueueDeclaration
@@ -39,7 +30,8 @@ internal sealed record QueueDeclaration
     /// <summary>The most memory by the server's own estimate (<c>MEMORY USAGE</c>); null: no bound.</summary>
     public long? MaxBytes { get; init; }
 
-    public Overflow Overflow { get; init; }
+    /// <summary>What a sender meets when the queue is at a bound.</summary>
+    public RedisStreamsOverflow Overflow { get; init; }
 
     /// <summary>Without a consumer for so long the queue disappears; null: it stays.</summary>
     public TimeSpan? AutoDeleteAfter { get; init; }

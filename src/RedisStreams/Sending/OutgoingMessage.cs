@@ -1,4 +1,5 @@
 using Corporation.RedisStreams.Protocol;
+using MassTransit;
 
 namespace Corporation.RedisStreams.Sending;
 
@@ -24,8 +25,7 @@ internal sealed class OutgoingMessage
     /// <summary>What subscriptions to a topic match their patterns with.</summary>
     public string? RoutingKey { get; init; }
 
-    /// <summary>0 to 9: above 4 goes before, below 4 goes after all others.</summary>
-    public byte? Priority { get; init; }
+    public RedisStreamsPriority Priority { get; init; }
 
     /// <summary>Counts from the moment the message is in its queue, by the server's clock.</summary>
     public TimeSpan? TimeToLive { get; init; }
@@ -46,14 +46,14 @@ internal sealed class OutgoingMessage
     public bool OnlyIfExists { get; init; }
 
     /// <summary>Null: the sender's own.</summary>
-    public Durability? Durability { get; init; }
+    public RedisStreamsDurability? Durability { get; init; }
 
     internal bool IsScheduled => Delay is not null || DueTime is not null;
 
     internal Lane Lane => Priority switch
     {
-        null or 4 => Lane.Normal,
-        > 4 => Lane.High,
-        _ => Lane.Low,
+        RedisStreamsPriority.High => Lane.High,
+        RedisStreamsPriority.Low => Lane.Low,
+        _ => Lane.Normal,
     };
 }

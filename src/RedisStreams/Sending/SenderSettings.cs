@@ -1,3 +1,5 @@
+using MassTransit;
+
 namespace Corporation.RedisStreams.Sending;
 
 /// <summary>How a <see cref="Sender"/> sends.</summary>
@@ -5,10 +7,10 @@ internal sealed record SenderSettings
 {
     /// <summary>Bodies above it are refused before they are sent. The server's own limit is <c>proto-max-bulk-len</c>, 512 MiB by default.</summary>
     /// <value>Bytes, default 64 MiB.</value>
-    public long MaxBodyBytes { get; init; } = 64L << 20;
+    public int MaxBodyBytes { get; init; } = 64 << 20;
 
     /// <summary>For messages that don't say.</summary>
-    public Durability Durability { get; init; } = Durability.None;
+    public RedisStreamsDurability Durability { get; init; } = RedisStreamsDurability.None;
 
     /// <summary>For messages that don't say.</summary>
     /// <value>Default null: no deduplication.</value>

@@ -1,6 +1,7 @@
 using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Protocol;
 using Corporation.RedisStreams.Sending;
+using MassTransit;
 using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Tests.Sending;
@@ -62,12 +63,10 @@ public sealed class SenderTests(RedisFixture redis)
     }
 
     [Theory]
-    [InlineData(0, "l")]
-    [InlineData(3, "l")]
-    [InlineData(4, "n")]
-    [InlineData(5, "h")]
-    [InlineData(9, "h")]
-    public async Task Priority_chooses_the_lane(byte priority, string lane)
+    [InlineData(RedisStreamsPriority.Low, "l")]
+    [InlineData(RedisStreamsPriority.Normal, "n")]
+    [InlineData(RedisStreamsPriority.High, "h")]
+    public async Task Priority_chooses_the_lane(RedisStreamsPriority priority, string lane)
     {
         await using var half = await SendingHalf.OpenAsync(redis);
 

@@ -54,7 +54,7 @@ local function create_stream(stream, idle)
   touching = stream
   local made = redis.pcall('XGROUP', 'CREATE', stream, group, '0', 'MKSTREAM')
   if made.err then
-    if not string.find(made.err, 'BUSYGROUP', 1, true) then error(made.err) end
+    if not string.find(made.err, 'BUSYGROUP', 1, true) then error(made.err, 0) end
   elseif idle then
     redis.call('PEXPIRE', stream, idle)
   end
