@@ -41,7 +41,7 @@ internal sealed class EntryHeaders(Delivery delivery) : IHeaderProvider
     }
 
     // What somebody else wrote there and is no JSON object is no reason to lose the message: it has no headers then.
-    private static Dictionary<string, object> Read(string? json)
+    private static Dictionary<string, object> Read(byte[]? json)
     {
         var headers = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
         if (json is null)

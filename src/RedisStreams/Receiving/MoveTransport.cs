@@ -1,3 +1,4 @@
+using System.Text;
 using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Sending;
 using MassTransit;
@@ -22,7 +23,7 @@ internal sealed class MoveTransport(StreamsReceiveEndpointContext endpoint) : IE
         if (!context.TryGetPayload(out ReceivedMessage? message))
             throw new ArgumentException("The message was not received over Redis Streams, so it can't be moved within it.", nameof(context));
 
-        var headers = HeaderWriter.Merge(message.Headers.OfEntry(), added);
+        var headers = Encoding.UTF8.GetString(HeaderWriter.Merge(message.Headers.OfEntry(), added).Span);
         if (!await message.Delivery.MoveAsync(target, headers))
             throw message.LeaseLost($"it could be moved to {target}");
     }

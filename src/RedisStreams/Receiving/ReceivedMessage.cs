@@ -14,13 +14,18 @@ internal sealed class ReceivedMessage(Delivery delivery, Uri inputAddress) : Rec
 
     public EntryHeaders Headers => _headers ??= new EntryHeaders(delivery);
 
-    public Task Complete() => delivery.CompleteAsync();
+    public Task Complete()
+    {
+        // A lease that was lost has been told to the log; the message is with somebody else then.
+        delivery.Complete();
+        return Task.CompletedTask;
+    }
 
     /// <summary>The pipeline itself failed, the error queue included. The message stays and is delivered again, each time later, until it has been delivered too often.</summary>
     public Task Faulted(Exception exception) =>
-        delivery.FaultAsync(TimeSpan.FromSeconds(Math.Min(LongestFaultDelaySeconds, 1 << Math.Min(5, delivery.DeliveryCount - 1))));
+        delivery.RetryAsync(TimeSpan.FromSeconds(Math.Min(LongestFaultDelaySeconds, 1 << Math.Min(5, delivery.DeliveryCount - 1))));
 
-    public Task ValidateLockStatus() => delivery.IsLeaseLost ? throw LeaseLost("its consumer began") : Task.CompletedTask;
+    public Task ValidateLockStatus() => delivery.State == DeliveryState.Lost ? throw LeaseLost("its consumer began") : Task.CompletedTask;
 
     /// <summary>Holds the message back where it lies. The send context that a redelivery by sending again would have is not needed.</summary>
     public async Task ScheduleRedelivery(TimeSpan delay, Action<ConsumeContext, SendContext>? callback)
