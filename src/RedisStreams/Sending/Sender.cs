@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Diagnostics;
 using Corporation.RedisStreams.Protocol;
+using MassTransit;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -12,7 +14,7 @@ internal sealed class Sender : IAsyncDisposable
     // Measured with 64 callers of 1 KB: a second batch keeps the server busy while the client reads the first one's replies.
     private const int BatchesInFlight = 2;
 
-    private static readonly Script Send = Script.Of("send");
+    internal static readonly Script Send = Script.Of("send");
 
     private readonly RedisConnection _connection;
     private readonly SenderSettings _settings;
@@ -20,6 +22,7 @@ internal sealed class Sender : IAsyncDisposable
     private readonly ILogger<Sender> _logger;
     private readonly RedisKey[] _keys;
     private readonly SendQueue _queue;
+    private readonly ConcurrentDictionary<RedisStreamsDurability, Lazy<DurableQueue>> _durable = new();
 
     public Sender(RedisConnection connection, SenderSettings settings, TimeProvider time, ILogger<Sender> logger)
     {
@@ -42,14 +45,24 @@ internal sealed class Sender : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         Check(message);
-        var outcome = await _queue.SubmitAsync(message, cancellationToken);
+        var queue = QueueFor(message.Durability ?? _settings.Durability);
+        var outcome = await queue.SubmitAsync(message, cancellationToken);
         if (outcome is not { Refusal: null, Failure: null })
-            outcome = await SendAgainAsync(message, outcome, cancellationToken);
+            outcome = await SendAgainAsync(queue, message, outcome, cancellationToken);
         return outcome.Copies == SendOutcome.Duplicate ? new SendResult(0, true) : new SendResult(outcome.Copies, false);
     }
 
     /// <summary>Waits for what is on its way.</summary>
-    public async ValueTask DisposeAsync() => await _queue.DrainAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _queue.DrainAsync();
+        foreach (var durable in _durable.Values)
+            await durable.Value.DisposeAsync();
+    }
+
+    private SendQueue QueueFor(RedisStreamsDurability durability) => durability is { Replicas: 0, IsOnDisk: false }
+        ? _queue
+        : _durable.GetOrAdd(durability, static (asked, connection) => new(() => new DurableQueue(connection, asked)), _connection).Value.Queue;
 
     private void Check(OutgoingMessage message)
     {
@@ -66,7 +79,8 @@ internal sealed class Sender : IAsyncDisposable
     }
 
     // Everything that is not the usual case: full queues, a server that is away, answers that never came.
-    private async Task<SendOutcome> SendAgainAsync(OutgoingMessage message, SendOutcome outcome, CancellationToken cancellationToken)
+    private async Task<SendOutcome> SendAgainAsync(
+        SendQueue queue, OutgoingMessage message, SendOutcome outcome, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
         var pause = new RetryDelay(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1));
@@ -77,7 +91,7 @@ internal sealed class Sender : IAsyncDisposable
 
             Log.SendingAgain(_logger, message.Destination.Text, outcome.Refusal ?? outcome.Failure?.Message ?? "");
             await Task.Delay(pause.Next(), _time, cancellationToken);
-            outcome = await _queue.SubmitAsync(message, cancellationToken);
+            outcome = await queue.SubmitAsync(message, cancellationToken);
         }
 
         return outcome;
@@ -97,5 +111,26 @@ internal sealed class Sender : IAsyncDisposable
     {
         using var reply = await Send.EvaluateRawAsync(_connection.Database, _keys, batch.Arguments);
         batch.End(reply);
+    }
+
+    private sealed class DurableQueue : IAsyncDisposable
+    {
+        private readonly DurableSend _send;
+
+        public DurableQueue(RedisConnection connection, RedisStreamsDurability durability)
+        {
+            _send = new DurableSend(connection, durability);
+
+            // One batch at a time: the second would only wait behind the first one's WAIT.
+            Queue = new SendQueue(_send.SendAsync, batches: 1);
+        }
+
+        public SendQueue Queue { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Queue.DrainAsync();
+            await _send.DisposeAsync();
+        }
     }
 }

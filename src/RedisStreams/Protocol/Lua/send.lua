@@ -9,24 +9,9 @@
 --          Without the reply the sender doesn't know which; with deduplication it may ask again.
 -- include: part-queue
 -- include: part-deliver
+-- include: part-schedule
 
 local no_options = {}
-
-local function schedule(destination, options, ...)
-  touching = prefix .. 'scheduled'
-  local due = tonumber(options.a) or now() + options.d
-  local earliest = redis.call('ZRANGE', touching, 0, 0, 'WITHSCORES')
-  redis.call('ZADD', touching, due, options.s)
-  touching = prefix .. 'scheduled:' .. options.s
-  redis.call('DEL', touching)
-  redis.call('HSET', touching, 'to', destination, ...)
-  for letter, name in pairs({ l = 'lane', k = 'partition-key', r = 'routing-key', p = 'parents', t = 'ttl', x = 'only-if-exists', i = 'sent-id' }) do
-    if options[letter] then redis.call('HSET', touching, name, options[letter]) end
-  end
-  -- A mover asleep until a later time must hear of it. Without the right to publish it wakes by itself.
-  if not earliest[1] or due < tonumber(earliest[2]) then redis.pcall('PUBLISH', prefix .. 'wake', 's') end
-  return 1
-end
 
 local function send(destination, options, first, last)
   if options == no_options then return deliver(destination, options, unpack(ARGV, first, last)) end
