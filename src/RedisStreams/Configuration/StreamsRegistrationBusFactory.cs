@@ -26,6 +26,8 @@ internal sealed class StreamsRegistrationBusFactory : TransportRegistrationBusFa
         _configure = configure;
     }
 
+    public StreamsHostConfiguration HostConfiguration => _bus.HostConfiguration;
+
     public override IBusInstance CreateBus(IBusRegistrationContext context, IEnumerable<IBusInstanceSpecification> specifications, string busName)
     {
         var options = context.GetRequiredService<IOptionsMonitor<RedisStreamsTransportOptions>>().Get(busName);

@@ -40,15 +40,13 @@ internal sealed class BusConnection : Supervisor
     public async Task<bool> CancelScheduledAsync(Guid token, CancellationToken cancellationToken)
     {
         var link = await OpenAsync(cancellationToken);
-        return await link.Schedule.CancelAsync(token, cancellationToken);
+        return await link.Schedule.CancelScheduledAsync(token, cancellationToken);
     }
 
     public void Probe(ProbeContext context)
     {
         var scope = context.CreateScope("connection");
         scope.Add("state", _link switch { null => "not opened yet", { Connection.IsConnected: true } => "connected", _ => "disconnected" });
-        if (_link is { } link)
-            scope.Set(link.Connection.Facts);
     }
 
     protected override async Task StopSupervisor(StopSupervisorContext context)
@@ -74,7 +72,7 @@ internal sealed class BusConnection : Supervisor
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            if (_link is { } link)
+    
                 return link;
             if (IsStopping)
                 throw new ConnectionException($"The bus at {_host.Address} has stopped.");

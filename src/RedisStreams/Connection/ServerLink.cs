@@ -1,5 +1,6 @@
 using Corporation.RedisStreams.Declaring;
 using Corporation.RedisStreams.Delay;
+using Corporation.RedisStreams.Inspecting;
 using Corporation.RedisStreams.Sending;
 using Microsoft.Extensions.Logging;
 
@@ -13,19 +14,31 @@ internal sealed class ServerLink : IAsyncDisposable
     private ServerLink(RedisConnection connection, SenderSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         Connection = connection;
+        Probe = new ServerProbe(connection);
         Wake = new WakeSignal(connection, loggers.CreateLogger<WakeSignal>());
         Sender = new Sender(connection, settings, time, loggers.CreateLogger<Sender>());
         Topology = new QueueTopology(connection);
+        Schedule = new Schedule(connection);
+        Inspector = new QueueInspector(connection);
+        Requeuer = new Requeuer(connection);
         _mover = new ScheduledMover(connection, Wake, time, loggers.CreateLogger<ScheduledMover>());
     }
 
     public RedisConnection Connection { get; }
+
+    public ServerProbe Probe { get; }
 
     public WakeSignal Wake { get; }
 
     public Sender Sender { get; }
 
     public QueueTopology Topology { get; }
+
+    public Schedule Schedule { get; }
+
+    public QueueInspector Inspector { get; }
+
+    public Requeuer Requeuer { get; }
 
     /// <exception cref="StackExchange.Redis.RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
     public static async Task<ServerLink> OpenAsync(
