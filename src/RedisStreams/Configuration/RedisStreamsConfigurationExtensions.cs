@@ -29,7 +29,7 @@ public static class RedisStreamsConfigurationExtensions
         // Asking for the bus makes it; until then there is no connection to ask over.
         configurator.TryAddSingleton<IRedisStreamsQueues>(provider =>
         {
-            provider.GetServices<IBusInstance>().ToArray();
+            _ = provider.GetServices<IBusInstance>().Any();
             return new StreamsQueues(() => factory.HostConfiguration.Connection);
         });
         configurator.Configure<HealthCheckServiceOptions>(health =>

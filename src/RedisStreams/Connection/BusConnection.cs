@@ -72,7 +72,7 @@ internal sealed class BusConnection : Supervisor
         await _opening.WaitAsync(cancellationToken);
         try
         {
-    
+            if (_link is { } link)
                 return link;
             if (IsStopping)
                 throw new ConnectionException($"The bus at {_host.Address} has stopped.");

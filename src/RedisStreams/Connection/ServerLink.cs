@@ -1,5 +1,6 @@
 using Corporation.RedisStreams.Declaring;
 using Corporation.RedisStreams.Delay;
+using Corporation.RedisStreams.Diagnostics;
 using Corporation.RedisStreams.Inspecting;
 using Corporation.RedisStreams.Sending;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ internal sealed class ServerLink : IAsyncDisposable
 {
     private readonly ScheduledMover _mover;
 
-    private ServerLink(RedisConnection connection, SenderSettings settings, TimeProvider time, ILoggerFactory loggers)
+    private ServerLink(ConnectionTarget target, RedisConnection connection, SenderSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         Connection = connection;
         Probe = new ServerProbe(connection);
@@ -21,6 +22,7 @@ internal sealed class ServerLink : IAsyncDisposable
         Schedule = new Schedule(connection);
         Inspector = new QueueInspector(connection);
         Requeuer = new Requeuer(connection);
+        Gauges = new QueueGauges(Inspector, target.VirtualHost.Value, time, loggers.CreateLogger<QueueGauges>());
         _mover = new ScheduledMover(connection, Wake, time, loggers.CreateLogger<ScheduledMover>());
     }
 
@@ -40,12 +42,14 @@ internal sealed class ServerLink : IAsyncDisposable
 
     public Requeuer Requeuer { get; }
 
+    public QueueGauges Gauges { get; }
+
     /// <exception cref="StackExchange.Redis.RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
     public static async Task<ServerLink> OpenAsync(
         ConnectionTarget target, SenderSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var connection = await RedisConnection.OpenAsync(target, cancellationToken);
-        var link = new ServerLink(connection, settings, time, loggers);
+        var link = new ServerLink(target, connection, settings, time, loggers);
         await link.Wake.StartAsync();
         link._mover.Start();
         return link;
@@ -53,6 +57,7 @@ internal sealed class ServerLink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Gauges.DisposeAsync();
         await _mover.DisposeAsync();
         await Sender.DisposeAsync();
         await Wake.DisposeAsync();

@@ -8,6 +8,7 @@ using MassTransit.Internals;
 using MassTransit.Middleware;
 using MassTransit.Transports;
 using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Receiving;
 
@@ -19,6 +20,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
     private readonly StreamsReceiveEndpointContext _endpoint;
     private readonly IReceivePipeDispatcher _dispatcher;
     private readonly CancellationTokenSource _abandon = new();
+    private readonly RunningContexts _running = new();
 
     public StreamsReceiveAgent(StreamsHostConfiguration host, StreamsReceiveEndpointContext endpoint)
     {
@@ -37,10 +39,11 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
     {
         LogContext.SetCurrentIfNull(_endpoint.LogContext);
 
-        // The caller's patience ends, or the time that the host grants to consumers: then running consumers are told to give up.
+        // First the time ends that the host grants to consumers, and those that run are told to give up; then the caller's own patience ends.
         await using var impatient = context.CancellationToken.Register(_abandon.Cancel);
-        if (_endpoint.ConsumerStopTimeout is { } timeout)
-            _abandon.CancelAfter(timeout);
+        using var consumersMustEnd = new CancellationTokenSource(_endpoint.ConsumerStopTimeout ?? Timeout.InfiniteTimeSpan, _host.TimeProvider);
+        await using var ending = consumersMustEnd.Token.Register(_running.CancelAll);
+        await using var abandoning = _abandon.Token.Register(_running.CancelAll);
         await Completed;
         _abandon.Dispose();
     }
@@ -102,7 +105,8 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
 
     private async Task ReceiveAsync(ServerLink server, Action succeeded)
     {
-        var receiver = new QueueReceiver(server.Connection, CreateSettings(), HandleAsync, token => DeclareAsync(server, token), server.Wake, _host.Loggers.CreateLogger<QueueReceiver>(), _host.TimeProvider);
+        var receiver = new QueueReceiver(server.Connection, server.Wake, CreateSettings(), HandleAsync, token => DeclareAsync(server, token), _host.Loggers.CreateLogger<QueueReceiver>(), _host.TimeProvider);
+        using var measuring = server.Gauges.Watch(new QueueName(_endpoint.Settings.QueueName));
         try
         {
             await receiver.StartAsync(Stopping);
@@ -113,9 +117,24 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
         finally
         {
             await receiver.StopAsync(_abandon.Token);
+            if (IsStopping && _endpoint.Settings.IsTemporary)
+                await RemoveQueueAsync(server);
             var metrics = _dispatcher.GetMetrics();
             await _endpoint.TransportObservers.NotifyCompleted(_endpoint.InputAddress, metrics);
             _endpoint.LogConsumerCompleted(metrics.DeliveryCount, metrics.ConcurrentDeliveryCount);
+        }
+    }
+
+    // Otherwise it goes by itself a little later, or stays for somebody who reads it as well.
+    private async Task RemoveQueueAsync(ServerLink server)
+    {
+        try
+        {
+            await server.Topology.DeleteQueueAsync(new QueueName(_endpoint.Settings.QueueName), ifUnused: true, ifEmpty: false, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            LogContext.Debug?.Log(exception, "The temporary queue {Queue} was not removed; it expires by itself", _endpoint.Settings.QueueName);
         }
     }
 
@@ -165,7 +184,8 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
     {
         var message = new ReceivedMessage(delivery, _endpoint.InputAddress);
         var context = new StreamsReceiveContext(message, _endpoint);
-        delivery.CancelWith(context.Cancel);
+        _running.Add(context);
+        await using var lost = delivery.LeaseLost.UnsafeRegister(static context => ((StreamsReceiveContext)context!).Cancel(), context);
         try
         {
             await _dispatcher.Dispatch(context, message);
@@ -178,6 +198,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
         }
         finally
         {
+            _running.Remove(context);
             context.Dispose();
         }
     }

@@ -29,6 +29,12 @@ internal sealed class StreamsReceiveContext : BaseReceiveContext, PartitionKeyCo
 
     public string? RoutingKey => _message.Delivery.RoutingKey;
 
+    /// <summary>Links of <see cref="RunningContexts"/>.</summary>
+    internal StreamsReceiveContext? PreviousRunning { get; set; }
+
+    /// <inheritdoc cref="PreviousRunning"/>
+    internal StreamsReceiveContext? NextRunning { get; set; }
+
     protected override IHeaderProvider HeaderProvider => _message.Headers;
 
     public IDictionary<string, object>? GetTransportProperties() => null;

@@ -1,6 +1,5 @@
 using Corporation.RedisStreams.Declaring;
 using MassTransit;
-using MassTransit.Topology;
 
 namespace Corporation.RedisStreams.Configuration.Topology;
 
