@@ -1,3 +1,4 @@
+using Corporation.RedisStreams.Receiving;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Observables;
@@ -14,6 +15,7 @@ internal sealed class StreamsBusConfiguration : StreamsEndpointConfiguration, IB
         : base(topology)
     {
         HostConfiguration = new StreamsHostConfiguration(this, topology);
+        Consume.Configurator.AddPrePipeSpecification(new RedeliverySpecification());
         _busEndpoint = CreateEndpointConfiguration(isBusEndpoint: true);
     }
 
