@@ -8,6 +8,7 @@ internal sealed class ReaderConnection : IAsyncDisposable
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly RedisConnection _commands;
     private volatile Client? _client;
+    private Client? _lastClient;
 
     public ReaderConnection(ConnectionMultiplexer multiplexer, RedisConnection commands)
     {
@@ -30,15 +31,31 @@ internal sealed class ReaderConnection : IAsyncDisposable
 
         var endpoint = await Database.IdentifyEndpointAsync(_commands.Keys.Prefix) ?? _multiplexer.GetEndPoints()[0];
         var id = (long)await _multiplexer.GetServer(endpoint).ExecuteAsync("CLIENT", "ID");
-        _client = new Client(endpoint, id);
+        _client = _lastClient = new Client(endpoint, id);
     }
 
     /// <summary>Ends the read that waits at the server now, if any (<c>CLIENT UNBLOCK</c>).</summary>
+    /// <returns>Whether one did; a read on its way to the server doesn't yet.</returns>
     /// <exception cref="RedisException">The server refuses; the read then ends by itself after <see cref="ConnectionTarget.BlockingRead"/>.</exception>
-    public async Task UnblockAsync()
+    public async Task<bool> UnblockAsync() =>
+        _client is { } client && (long)await _commands.ServerAt(client.Endpoint).ExecuteAsync("CLIENT", "UNBLOCK", client.Id) == 1;
+
+    /// <summary>Ends the connection at the server too: a read that still waits there would take an entry that nobody gets.</summary>
+    public async ValueTask KillAsync()
     {
-        if (_client is { } client)
-            await _commands.ServerAt(client.Endpoint).ExecuteAsync("CLIENT", "UNBLOCK", client.Id);
+        if (_lastClient is { } client)
+        {
+            try
+            {
+                await _commands.ServerAt(client.Endpoint).ExecuteAsync("CLIENT", "KILL", "ID", client.Id);
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+            {
+                // Out of reach, or refused: what it takes is delivered again when its lease ends.
+            }
+        }
+
+        await DisposeAsync();
     }
 
     public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();

@@ -16,7 +16,15 @@ internal sealed class RedisConnection : IAsyncDisposable
         _multiplexer = multiplexer;
         Keys = new StreamKeys(target.VirtualHost);
         Database = multiplexer.GetDatabase();
+        multiplexer.ConnectionRestored += (_, restored) =>
+        {
+            if (restored.ConnectionType == ConnectionType.Interactive)
+                Restored?.Invoke();
+        };
     }
+
+    /// <summary>After the connection was lost: the server may be another one now, or have lost its keys. On any thread; quick and without throwing.</summary>
+    public event Action? Restored;
 
     public StreamKeys Keys { get; }
 
@@ -49,6 +57,15 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         var multiplexer = await ConnectAsync(_target.ForReading(), cancellationToken);
         return new ReaderConnection(multiplexer, this);
+    }
+
+    /// <summary>Opens a connection whose commands stall those behind them for up to a time, and must not stall others.</summary>
+    /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
+    public async Task<RedisConnection> OpenStallingAsync(TimeSpan stall, CancellationToken cancellationToken)
+    {
+        var options = _target.ForCommands();
+        options.AsyncTimeout += (int)stall.TotalMilliseconds;
+        return new RedisConnection(_target, await ConnectAsync(options, cancellationToken));
     }
 
     public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();

@@ -23,4 +23,13 @@ internal static class EntryFields
 
     /// <summary>The routing key. Left out when there is none.</summary>
     public const string RoutingKey = "r";
+
+    // The same, for reading: each name is one letter.
+    public const char BodyLetter = 'b';
+    public const char ContentTypeLetter = 'c';
+    public const char MessageIdLetter = 'i';
+    public const char HeadersLetter = 'h';
+    public const char ExpiresLetter = 'e';
+    public const char PartitionKeyLetter = 'k';
+    public const char RoutingKeyLetter = 'r';
 }

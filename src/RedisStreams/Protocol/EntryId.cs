@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 
 namespace Corporation.RedisStreams.Protocol;
 
@@ -7,6 +9,9 @@ namespace Corporation.RedisStreams.Protocol;
 /// <param name="Sequence">Number within the millisecond.</param>
 internal readonly record struct EntryId(long Milliseconds, long Sequence) : IComparable<EntryId>
 {
+    /// <summary>Most bytes that an id takes as text.</summary>
+    public const int MaxLength = 40;
+
     /// <exception cref="FormatException">The text is not <c>milliseconds-sequence</c>.</exception>
     public static EntryId Parse(ReadOnlySpan<char> text)
     {
@@ -17,6 +22,30 @@ internal readonly record struct EntryId(long Milliseconds, long Sequence) : ICom
             return new EntryId(milliseconds, sequence);
 
         throw new FormatException($"'{text}' is not a stream entry id; expected <milliseconds>-<sequence>.");
+    }
+
+    /// <exception cref="FormatException">The text is not <c>milliseconds-sequence</c>.</exception>
+    public static EntryId Parse(ReadOnlySpan<byte> text)
+    {
+        if (Utf8Parser.TryParse(text, out long milliseconds, out var length)
+            && length + 1 < text.Length
+            && text[length] == '-'
+            && Utf8Parser.TryParse(text[(length + 1)..], out long sequence, out var rest)
+            && length + 1 + rest == text.Length)
+            return new EntryId(milliseconds, sequence);
+
+        throw new FormatException($"'{Encoding.UTF8.GetString(text)}' is not a stream entry id; expected <milliseconds>-<sequence>.");
+    }
+
+    /// <summary>Writes the id as text.</summary>
+    /// <param name="destination">At least <see cref="MaxLength"/> bytes.</param>
+    /// <returns>How many bytes were written.</returns>
+    public int Write(Span<byte> destination)
+    {
+        Utf8Formatter.TryFormat(Milliseconds, destination, out var length);
+        destination[length++] = (byte)'-';
+        Utf8Formatter.TryFormat(Sequence, destination[length..], out var rest);
+        return length + rest;
     }
 
     public int CompareTo(EntryId other) =>

@@ -25,6 +25,9 @@ internal readonly record struct Lane
     /// <summary>The lanes that every queue has, in the order in which they are read.</summary>
     public static IReadOnlyList<Lane> ByPriority { get; } = [High, Normal, Low];
 
+    /// <summary>All lanes of a queue with that many partitions, those by priority first.</summary>
+    public static IReadOnlyList<Lane> All(int partitions) => [.. ByPriority, .. Enumerable.Range(0, partitions).Select(Partition)];
+
     public bool IsPartition => _index >= FirstPartition;
 
     /// <summary>The lane's name on the wire: <c>n</c>, <c>h</c>, <c>l</c>, or <c>p0</c> to <c>p63</c>.</summary>

@@ -4,8 +4,11 @@ using StackExchange.Redis;
 namespace Corporation.RedisStreams.Protocol;
 
 /// <summary>A Lua script of <c>Protocol/Lua</c>: one atomic step at the server. Each file says what it does, takes and gives back.</summary>
+/// <remarks>A line <c>-- include: name</c> stands for the text of <c>name.lua</c>, so that steps share one way of doing the same thing.</remarks>
 internal sealed class Script
 {
+    private const string Include = "-- include: ";
+
     private static readonly ConcurrentDictionary<string, Script> Loaded = new();
 
     private readonly string _text;
@@ -25,15 +28,23 @@ internal sealed class Script
     public Task<RespResult> EvaluateRawAsync(IDatabaseAsync database, ReadOnlyMemory<RedisKey> keys, ReadOnlyMemory<RedisValue> arguments) =>
         database.ScriptEvaluateRespAsync(_text, keys, arguments);
 
-    private static Script Load(string name)
+    private static Script Load(string name) => new(name, string.Join('\n', Statements(name)));
+
+    // Comments are for readers of the file; the server would hash and keep them.
+    private static IEnumerable<string> Statements(string name) =>
+        from line in Read(name).Split('\n')
+        let statement = line.Trim()
+        where statement.Length > 0
+        from text in statement.StartsWith(Include, StringComparison.Ordinal) ? Statements(statement[Include.Length..])
+            : statement.StartsWith("--", StringComparison.Ordinal) ? []
+            : [statement]
+        select text;
+
+    private static string Read(string name)
     {
         using var stream = typeof(Script).Assembly.GetManifestResourceStream($"{name}.lua")
             ?? throw new InvalidOperationException($"The script {name}.lua is not in this assembly.");
         using var reader = new StreamReader(stream);
-        return new Script(name, Minify(reader.ReadToEnd()));
+        return reader.ReadToEnd();
     }
-
-    // Comments are for readers of the file; the server would hash and keep them.
-    private static string Minify(string text) =>
-        string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal)));
 }

@@ -1,0 +1,54 @@
+-- What a consumer does for its queue now and then: shows that it lives, keeps a temporary queue from expiring, and takes entries
+-- from consumers that let their lease lapse. Those are held, due at once, for whoever has room.
+-- KEYS[1]  the virtual host's key prefix.
+-- ARGV     1 queue, 2 consumer, 3 its token, 4 number of partitions, 5 lease in ms, 6 how long the name is kept from now on in ms or ''
+--          not to say it this time, 7 time to live of the queue's keys in ms or '', 8 the most entries to take.
+-- Returns  { 1, or 0 when the name was taken over (nothing is done then), entries taken, 1 when there may be more,
+--          1 when fewer entries have a due time than are held, when the next is due in Unix ms or -1 }.
+-- If the server dies: each entry is held or still pending to its old consumer; nothing is lost.
+-- include: part-queue
+local queue, me, token = ARGV[1], ARGV[2], ARGV[3]
+local consumers = prefix .. 'consumers:' .. queue
+-- include: part-lease
+-- include: part-hold
+
+local lanes, lease, room = lanes_of({ partitions = tonumber(ARGV[4]) }), ARGV[5], tonumber(ARGV[8])
+local found, nobodys = 0, 0
+
+if ARGV[6] ~= '' then
+  if not has_seat() then return { 0, 0, 0, 0, -1 } end
+  redis.call('HSET', consumers, me, token .. '|' .. now() + ARGV[6])
+end
+
+if ARGV[7] ~= '' then
+  for _, name in ipairs({ 'settings:', 'held:', 'redelivered:', 'consumers:', 'owners:' }) do
+    redis.call('PEXPIRE', prefix .. name .. queue, ARGV[7])
+  end
+  for _, lane in ipairs(lanes) do redis.call('PEXPIRE', stream_of(queue, lane), ARGV[7]) end
+end
+
+local before
+local function reclaim(lane, consumer)
+  local stream = stream_of(queue, lane)
+  for _, entry in ipairs(redis.call('XPENDING', stream, group, 'IDLE', lease, '-', '+', room - found, consumer)) do
+    if found == 0 then before = earliest_due() end
+    hold(lane, entry[1], due_at_once(entry[1]), entry[4])
+    found = found + 1
+  end
+end
+
+for _, lane in ipairs(lanes) do
+  local summary = redis.call('XPENDING', stream_of(queue, lane), group)
+  for _, consumer in ipairs(summary[4] or {}) do
+    if consumer[1] == nobody then
+      nobodys = nobodys + consumer[2]
+    elseif found < room then
+      reclaim(lane, consumer[1])
+    end
+  end
+end
+if found > 0 then wake_if_earlier(before) end
+
+local is_short = nobodys > 0 and nobodys + found > redis.call('ZCARD', held)
+local first = earliest_due()
+return { 1, found, found >= room and 1 or 0, is_short and 1 or 0, first and math.ceil(first) or -1 }

@@ -1,0 +1,33 @@
+-- Takes the lowest free name for a consumer: one that nobody has, or whose holder gave no sign of life in time. What that one left
+-- pending is held, due at once.
+-- KEYS[1]  the virtual host's key prefix.
+-- ARGV     1 queue, 2 name without its number, 3 token of the new holder, 4 how long the name is kept without a sign of life, in ms,
+--          5 number of partitions, 6 where partitions are balanced: 1, else 0.
+-- Returns  { the name, the server's clock in Unix ms }. Asked again with the same token, the same name.
+-- If the server dies: the name is taken or not; one taken for nobody is free again after its time.
+-- include: part-queue
+local queue, token = ARGV[1], ARGV[3]
+local consumers = prefix .. 'consumers:' .. queue
+-- include: part-hold
+
+local seats = {}
+local all = redis.call('HGETALL', consumers)
+for i = 1, #all, 2 do seats[all[i]] = all[i + 1] end
+
+local name
+for number = 0, #all do
+  local candidate = ARGV[2] .. '.' .. number
+  local holder, expires = string.match(seats[candidate] or '|0', '^(.*)|(%d+)$')
+  if holder == token or not expires or tonumber(expires) <= now() then
+    name = candidate
+    break
+  end
+end
+
+local before, found = earliest_due(), 0
+for _, lane in ipairs(lanes_of({ partitions = tonumber(ARGV[5]) })) do found = found + hold_all_of(name, lane) end
+redis.call('HSET', consumers, name, token .. '|' .. now() + ARGV[4])
+if found > 0 then wake_if_earlier(before) end
+-- There is one more to share the partitions with.
+if ARGV[6] == '1' then redis.pcall('PUBLISH', prefix .. 'wake', 'o:' .. queue) end
+return { name, now() }

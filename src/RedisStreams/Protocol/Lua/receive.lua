@@ -1,0 +1,76 @@
+-- Gives a consumer held entries that are due, and new ones by priority, up to a number. Never waits.
+-- KEYS[1]  the virtual host's key prefix.
+-- ARGV     1 queue, 2 consumer, 3 its token, 4 how many at most, 5 number of lanes it may take held entries of, then these lanes,
+--          then the lanes to read, in order.
+-- Returns  { the server's clock in Unix ms, when the next held entry is due in Unix ms or -1,
+--          held entries: lane, delivery count, redelivery count, entry, …, new entries: lane, list of entries, … }; or 0 when the
+--          consumer's name was taken over.
+-- If the server dies: what was handed out is pending to the consumer and delivered again when its lease ends.
+-- include: part-queue
+local queue, me, token = ARGV[1], ARGV[2], ARGV[3]
+local consumers, redelivered = prefix .. 'consumers:' .. queue, prefix .. 'redelivered:' .. queue
+-- include: part-lease
+-- include: part-hold
+
+if not has_seat() then return 0 end
+
+local credits, may_take = tonumber(ARGV[4]), {}
+for i = 6, 5 + ARGV[5] do may_take[ARGV[i]] = true end
+local taken, fresh, next_due = {}, {}, -1
+
+local function forget(place)
+  redis.call('ZREM', held, place)
+  redis.call('HDEL', redelivered, place)
+end
+
+-- Whether the entry was there. One that somebody removed from the stream only leaves its traces, which go.
+local function take(place, lane, id)
+  local stream = stream_of(queue, lane)
+  local pending = redis.call('XPENDING', stream, group, id, id, 1, nobody)[1]
+  local entry = pending and redis.call('XCLAIM', stream, group, me, 0, id)[1]
+  if not entry then
+    if pending then redis.call('XACK', stream, group, id) end
+    forget(place)
+    return false
+  end
+  redis.call('ZREM', held, place)
+  local count = #taken
+  taken[count + 1] = lane
+  taken[count + 2] = pending[4] + 1
+  taken[count + 3] = tonumber(redis.call('HGET', redelivered, place)) or 0
+  taken[count + 4] = entry
+  credits = credits - 1
+  return true
+end
+
+-- Those of lanes that others own are passed over.
+local skipped = 0
+while credits > 0 do
+  local due = redis.call('ZRANGEBYSCORE', held, '-inf', now(), 'LIMIT', skipped, credits)
+  for _, place in ipairs(due) do
+    local lane, id = string.match(place, '^(%w+)/(%d+%-%d+)$')
+    if not lane then
+      redis.call('ZREM', held, place)
+    elseif may_take[lane] then
+      take(place, lane, id)
+    else
+      skipped = skipped + 1
+    end
+  end
+  if #due == 0 then break end
+end
+
+-- While older entries of a lane wait to be taken, newer ones must not overtake them.
+for i = 6 + ARGV[5], #ARGV do
+  if credits <= 0 then break end
+  local reply = redis.call('XREADGROUP', 'GROUP', group, me, 'COUNT', credits, 'STREAMS', stream_of(queue, ARGV[i]), '>')
+  if reply then
+    fresh[#fresh + 1] = ARGV[i]
+    fresh[#fresh + 1] = reply[1][2]
+    credits = credits - #reply[1][2]
+  end
+end
+
+local rest = redis.call('ZRANGE', held, skipped, skipped, 'WITHSCORES')
+if rest[1] then next_due = math.ceil(tonumber(rest[2])) end
+return { now(), next_due, taken, fresh }

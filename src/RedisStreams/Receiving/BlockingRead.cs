@@ -1,0 +1,112 @@
+using Corporation.RedisStreams.Connection;
+using Corporation.RedisStreams.Protocol;
+using StackExchange.Redis;
+
+namespace Corporation.RedisStreams.Receiving;
+
+/// <summary>XREADGROUP that waits at the server for new entries, and can be ended early.</summary>
+internal sealed class BlockingRead(RedisConnection connection, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+
+    // Where the two values that change lie among the arguments: GROUP mt name COUNT n BLOCK ms STREAMS keys… ids…
+    private const int CountAt = 4;
+    private const int WaitAt = 6;
+
+    private ReaderConnection? _reader;
+    private LaneSet _lanes = LaneSet.None;
+    private RedisKeyOrValue[] _arguments = [];
+
+    // 0 while no read waits; then its number. Set before the last look at _isInterrupted, so that no interruption falls between.
+    private long _waiting;
+    private long _reads;
+    private int _isInterrupted;
+    private int _isUnblocking;
+
+    /// <summary>Opens a connection of its own. One that was open before is closed at the server too.</summary>
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _reader, null) is { } old)
+            await old.KillAsync();
+        _reader = await connection.OpenReaderAsync(cancellationToken);
+    }
+
+    /// <returns>The reply, which is null when nothing came in time.</returns>
+    public async Task<RespResult> ReadAsync(LaneSet lanes, int count, TimeSpan wait)
+    {
+        var reader = _reader ?? throw new ObjectDisposedException(nameof(BlockingRead));
+        await reader.IdentifyAsync();
+        Prepare(lanes, count);
+        Interlocked.Exchange(ref _waiting, ++_reads);
+        try
+        {
+            // An interrupted read still takes what is there, but doesn't wait.
+            var waitMs = Interlocked.Exchange(ref _isInterrupted, 0) == 1 ? 1 : Math.Max(1, (long)wait.TotalMilliseconds);
+            _arguments[WaitAt] = (RedisValue)waitMs;
+            return await reader.Database.ExecuteRespAsync("XREADGROUP", _arguments);
+        }
+        catch
+        {
+            _lanes = LaneSet.None; // The arguments may still wait to be sent: the next read takes others.
+            throw;
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _waiting, 0);
+        }
+    }
+
+    /// <summary>Ends the wait of the read that is under way, or of the next one if none is.</summary>
+    public void Interrupt()
+    {
+        Interlocked.Exchange(ref _isInterrupted, 1);
+        var read = Interlocked.Read(ref _waiting);
+        if (read != 0 && Interlocked.Exchange(ref _isUnblocking, 1) == 0)
+            _ = UnblockAsync(read); // Ends when this read does, which its loop waits for.
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _reader, null) is { } reader)
+            await reader.DisposeAsync();
+    }
+
+    private void Prepare(LaneSet lanes, int count)
+    {
+        if (!ReferenceEquals(_lanes, lanes))
+        {
+            _lanes = lanes;
+            var streams = lanes.Streams;
+            RedisValue newOnly = ">";
+            _arguments =
+            [
+                (RedisValue)"GROUP", (RedisValue)StreamKeys.Group, (RedisValue)lanes.Seat.Name, (RedisValue)"COUNT", default, (RedisValue)"BLOCK", default,
+                (RedisValue)"STREAMS", .. streams.Select(stream => (RedisKeyOrValue)stream), .. streams.Select(_ => (RedisKeyOrValue)newOnly),
+            ];
+        }
+
+        _arguments[CountAt] = (RedisValue)count;
+    }
+
+    // The read may still be on its way to the server: so again until it was met or has ended.
+    private async Task UnblockAsync(long read)
+    {
+        try
+        {
+            while (Interlocked.Read(ref _waiting) == read && _reader is { } reader && !await reader.UnblockAsync())
+                await Task.Delay(Pause, time);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            // The server is out of reach or refuses: the read ends by itself.
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _isUnblocking, 0);
+        }
+
+        // Somebody interrupted the next read while we ended this one.
+        if (Volatile.Read(ref _isInterrupted) == 1 && Interlocked.Read(ref _waiting) is var next && next != 0 && next != read)
+            Interrupt();
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text;
+using Corporation.RedisStreams.Connection;
+using Corporation.RedisStreams.Protocol;
+using StackExchange.Redis;
+
+namespace Corporation.RedisStreams.Receiving;
+
+/// <summary>
+/// One read of a queue. While one lane at most is busy, that is a blocking XREADGROUP over all lanes: the cheapest and the quickest. When
+/// several are busy, or held entries are due, a script reads them by priority and in all no more than there is room for.
+/// </summary>
+internal sealed class EntryReader : IAsyncDisposable
+{
+    private static readonly TimeSpan LivelyFor = TimeSpan.FromSeconds(1);
+
+    private readonly ReceiverSettings _settings;
+    private readonly RedisConnection _connection;
+    private readonly QueueScripts _scripts;
+    private readonly EntryParser _parser;
+    private readonly ServerClock _clock;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<Lane, long> _lastSeen = [];
+    private readonly BlockingRead _blocking;
+
+    private LaneSet _lanes = LaneSet.None;
+    private long? _nextDueMs;
+    private bool _mustLookAtHeld = true;
+    private bool _areDrained;
+
+    public EntryReader(ReceiverSettings settings, RedisConnection connection, QueueScripts scripts, Settler settler, ServerClock clock, TimeProvider time)
+    {
+        (_settings, _connection, _scripts, _clock, _time) = (settings, connection, scripts, clock, time);
+        _parser = new EntryParser(settler, [.. Lane.All(settings.PartitionCount).Select(StreamOf)]);
+        _blocking = new BlockingRead(connection, time);
+    }
+
+    /// <summary>Opens the connection for reading, or another one after trouble.</summary>
+    public Task ConnectAsync(CancellationToken cancellationToken) => _blocking.ConnectAsync(cancellationToken);
+
+    /// <summary>Ends the wait of the read that is under way, or of the next one if none is.</summary>
+    public void Interrupt() => _blocking.Interrupt();
+
+    /// <summary>Held entries may be due: the next read looks.</summary>
+    public void LookAtHeld() => _mustLookAtHeld = true;
+
+    /// <summary>When the next held entry is due, as somebody else found out.</summary>
+    public void ExpectDue(long dueMs)
+    {
+        if (!(_nextDueMs <= dueMs))
+            _nextDueMs = dueMs;
+    }
+
+    /// <summary>
+    /// Reads once, as many entries as there is room for, and waits if there are none. A wait over several lanes can bring more, when they
+    /// all get some at once.
+    /// </summary>
+    /// <returns>False when another process took the consumer's name.</returns>
+    public async Task<bool> ReadAsync(Seat seat, IReadOnlyList<Lane> lanes, int room, TimeSpan longestWait, List<Delivery> into)
+    {
+        UseLanes(seat, lanes);
+        var isDue = _mustLookAtHeld || _nextDueMs <= _clock.NowMs;
+        if (isDue || (!_areDrained && CountLively() > 1))
+            return await ReceiveAsync(seat, room, into);
+
+        await BlockAsync(room, longestWait, into);
+        return true;
+    }
+
+    public ValueTask DisposeAsync() => _blocking.DisposeAsync();
+
+    private async Task<bool> ReceiveAsync(Seat seat, int room, List<Delivery> into)
+    {
+        _mustLookAtHeld = false;
+        var asked = _time.GetTimestamp();
+        Received received;
+        using (var reply = await _scripts.ReceiveAsync(seat, room, _lanes.Lanes, _lanes.InReadingOrder()))
+            received = _parser.ReadReceived(reply, into);
+
+        if (!received.HasSeat)
+            return false;
+        _clock.Observe(received.NowMs, asked);
+        _nextDueMs = received.NextDueMs;
+        _mustLookAtHeld |= into.Count >= room && received.Taken > 0;
+        _areDrained = into.Count < room;
+        Note(into);
+        return true;
+    }
+
+    private async Task BlockAsync(int room, TimeSpan longestWait, List<Delivery> into)
+    {
+        _areDrained = false;
+        if (_nextDueMs is { } due)
+            longestWait = TimeSpan.FromMilliseconds(Math.Clamp(due - _clock.NowMs, 1, longestWait.TotalMilliseconds));
+
+        var count = CountLively() <= 1 ? room : Math.Max(1, room / _lanes.Lanes.Count);
+        using var reply = await _blocking.ReadAsync(_lanes, count, longestWait);
+        _parser.ReadNew(reply, into);
+        Note(into);
+    }
+
+    private void UseLanes(Seat seat, IReadOnlyList<Lane> lanes)
+    {
+        if (ReferenceEquals(_lanes.Lanes, lanes) && _lanes.Seat == seat)
+            return;
+
+        // Entries of a lane may have been held before it became ours.
+        _mustLookAtHeld = true;
+        _areDrained = false;
+        _lanes = new LaneSet(seat, lanes, [.. lanes.Select(lane => (RedisKey)_connection.Keys.Stream(_settings.Queue, lane))]);
+        foreach (var lane in lanes)
+            _lastSeen[lane] = _time.GetTimestamp();
+    }
+
+    private int CountLively()
+    {
+        var lively = 0;
+        foreach (var lane in _lanes.Lanes)
+        {
+            if (_lastSeen.TryGetValue(lane, out var seen) && _time.GetElapsedTime(seen) < LivelyFor)
+                lively++;
+        }
+
+        return lively;
+    }
+
+    private void Note(List<Delivery> deliveries)
+    {
+        if (deliveries.Count == 0)
+            return;
+
+        var now = _time.GetTimestamp();
+        var lane = deliveries[0].Lane;
+        _lastSeen[lane] = now;
+        foreach (var delivery in deliveries)
+        {
+            if (delivery.Lane == lane)
+                continue;
+            lane = delivery.Lane;
+            _lastSeen[lane] = now;
+        }
+
+        _clock.ObserveAtLeast(deliveries[^1].EntryId.Milliseconds);
+    }
+
+    private LaneStream StreamOf(Lane lane) =>
+        new(lane, Encoding.UTF8.GetBytes(_connection.Keys.Stream(_settings.Queue, lane)));
+}

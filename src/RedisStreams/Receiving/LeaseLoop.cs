@@ -1,0 +1,180 @@
+using Corporation.RedisStreams.Connection;
+using Corporation.RedisStreams.Diagnostics;
+using Corporation.RedisStreams.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Corporation.RedisStreams.Receiving;
+
+/// <summary>
+/// Everything a consumer does by the clock, in one loop: renews its leases and its ownership every third of a lease, reclaims what others
+/// let lapse, shows that it lives, and removes consumers that are gone. An idle one goes round every half of a lease only.
+/// </summary>
+internal sealed class LeaseLoop(
+    ReceiverSettings settings, QueueScripts scripts, InFlight inFlight, Settler settler, ServerClock clock, Ownership ownership, ILogger logger, TimeProvider time)
+    : IDisposable
+{
+    private readonly AsyncSignal _signal = new(time);
+    private readonly IdArguments _arguments = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private volatile bool _isStopping;
+    private long? _keptSeatAt;
+    private long? _keptKeysAt;
+    private long? _reapedAt;
+
+    /// <summary>Called when held entries may be due now.</summary>
+    public required Action LookAtHeld { get; init; }
+
+    /// <summary>Called with the time when held entries will be due.</summary>
+    public required Action<long> ExpectDue { get; init; }
+
+    /// <summary>Called when the queue or the consumer's name is gone.</summary>
+    public required Action RequestRepair { get; init; }
+
+    public async Task RunAsync()
+    {
+        var retry = NewRetry();
+        while (!_isStopping)
+        {
+            await _signal.WaitAsync(NextPause());
+            while (!_isStopping && !await TryTurnAsync(retry.Next()))
+            {
+            }
+
+            retry = NewRetry();
+        }
+    }
+
+    /// <summary>Has the next round begin now.</summary>
+    public void Hurry() => _signal.Set();
+
+    public void Stop()
+    {
+        _isStopping = true;
+        _signal.Set();
+    }
+
+    /// <summary>Renews all leases, and forgets the deliveries that are another's.</summary>
+    public async Task RenewAsync()
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            foreach (var lane in inFlight.ToList().GroupBy(delivery => delivery.Lane))
+            {
+                foreach (var chunk in lane.Chunk(IdArguments.MaxIds))
+                    await RenewAsync(lane.Key, chunk);
+            }
+        }
+        catch
+        {
+            _arguments.Abandon();
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _signal.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task<bool> TryTurnAsync(TimeSpan pauseAfterFailure)
+    {
+        try
+        {
+            await RenewAsync();
+            await ownership.RenewAsync();
+            await MaintainAsync();
+            await ReapAsync();
+            return true;
+        }
+        catch (Exception exception) when (ServerTrouble.KindOf(exception) is var kind)
+        {
+            if (kind == TroubleKind.QueueGone)
+                RequestRepair();
+            ReceiveMetrics.RenewErrors.Add(1, ReceiveMetrics.Of(settings.Queue));
+            Log.LeasesNotRenewed(logger, settings.Queue.Value, inFlight.Count, (long)pauseAfterFailure.TotalMilliseconds, exception.Message);
+            await _signal.WaitAsync(pauseAfterFailure);
+            return false;
+        }
+    }
+
+    private async Task RenewAsync(Lane lane, Delivery[] deliveries)
+    {
+        var asked = time.GetTimestamp();
+        var (now, refused) = await scripts.RenewAsync(lane, _arguments.Write(settler.Seat, deliveries, inFlight.Count));
+        clock.Observe(now, asked);
+        foreach (var position in refused)
+            settler.Lose(deliveries[position]);
+    }
+
+    private async Task MaintainAsync()
+    {
+        var keepSeat = IsDue(_keptSeatAt, settings.LeaseDuration / 2);
+        var keepKeys = settings.AutoDeleteOnIdle is { } idle && IsDue(_keptKeysAt, idle / 4);
+        var asked = time.GetTimestamp();
+        while (true)
+        {
+            var upkeep = await scripts.MaintainAsync(
+                settler.Seat, settings.LeaseDuration, keepSeat ? settings.SeatDuration : null, keepKeys ? settings.AutoDeleteOnIdle : null);
+            if (!upkeep.HasSeat)
+            {
+                RequestRepair();
+                return;
+            }
+
+            (_keptSeatAt, _keptKeysAt) = (keepSeat ? asked : _keptSeatAt, keepKeys ? asked : _keptKeysAt);
+            await UseAsync(upkeep);
+            if (!upkeep.HasMore || _isStopping)
+                return;
+            keepSeat = keepKeys = false;
+        }
+    }
+
+    private async Task UseAsync(Upkeep upkeep)
+    {
+        if (upkeep.Reclaimed > 0)
+        {
+            ReceiveMetrics.Reclaimed.Add(upkeep.Reclaimed, ReceiveMetrics.Of(settings.Queue));
+            Log.EntriesReclaimed(logger, settings.Queue.Value, upkeep.Reclaimed);
+            LookAtHeld();
+        }
+
+        if (upkeep.HeldNeedRepair && await scripts.RepairHeldAsync() is > 0 and var mended)
+        {
+            Log.HeldRepaired(logger, settings.Queue.Value, mended);
+            LookAtHeld();
+        }
+
+        if (upkeep.NextDueMs is { } due)
+            ExpectDue(due);
+    }
+
+    private async Task ReapAsync()
+    {
+        if (!IsDue(_reapedAt, 2 * settings.LeaseDuration))
+            return;
+        var removed = await scripts.ReapAsync(2 * settings.LeaseDuration);
+        _reapedAt = time.GetTimestamp();
+        if (removed > 0)
+            Log.ConsumersReaped(logger, settings.Queue.Value, removed);
+    }
+
+    private TimeSpan NextPause()
+    {
+        var pause = inFlight.Count > 0 || ownership.IsNeeded ? settings.LeaseDuration / 3 : settings.LeaseDuration / 2;
+        if (settings.AutoDeleteOnIdle is { } idle && idle / 3 < pause)
+            pause = idle / 3;
+
+        // Jitter only downwards: what must happen in time must not come late.
+        return pause * (0.85 + 0.15 * Random.Shared.NextDouble());
+    }
+
+    private bool IsDue(long? last, TimeSpan interval) => last is not { } at || time.GetElapsedTime(at) >= interval;
+
+    private static RetryDelay NewRetry() => new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2));
+}

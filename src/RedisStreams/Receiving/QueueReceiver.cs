@@ -1,0 +1,221 @@
+using Corporation.RedisStreams.Connection;
+using Corporation.RedisStreams.Diagnostics;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Corporation.RedisStreams.Receiving;
+
+/// <summary>Reads one queue and hands its entries to a handler: the consumer side of an endpoint, from start to stop. Used once.</summary>
+internal sealed class QueueReceiver : IAsyncDisposable
+{
+    private readonly ReceiverSettings _settings;
+    private readonly RedisConnection _connection;
+    private readonly WakeSignal _wake;
+    private readonly ILogger _logger;
+    private readonly QueueScripts _scripts;
+    private readonly InFlight _inFlight;
+    private readonly Settler _settler;
+    private readonly Dispatcher _dispatcher;
+    private readonly EntryReader _reader;
+    private readonly ReceiverRepair _repair;
+    private readonly Ownership _ownership;
+    private readonly LeaseLoop _leaseLoop;
+    private readonly ReadLoop _readLoop;
+    private readonly CancellationTokenSource _stopReading = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<IDisposable> _listeners = [];
+    private readonly Lock _gate = new();
+    private Task _reading = Task.CompletedTask;
+    private Task _leasing = Task.CompletedTask;
+    private Task _settling = Task.CompletedTask;
+    private Task? _stopping;
+
+    /// <param name="connection">For commands, and the source of a connection of its own for reading.</param>
+    /// <param name="wake">Only saves time.</param>
+    /// <param name="settings">What to read and how.</param>
+    /// <param name="handle">Called for each delivery, from the thread pool; it settles the delivery. What it leaves unsettled is delivered again.</param>
+    /// <param name="redeclare">Declares the queue as configured; called when it is gone from the server.</param>
+    /// <param name="logger">Where it says what happens.</param>
+    /// <param name="time">Only for pauses and guesses: whatever is decided by time, the server decides.</param>
+    public QueueReceiver(
+        RedisConnection connection,
+        WakeSignal wake,
+        ReceiverSettings settings,
+        Func<Delivery, Task> handle,
+        Func<CancellationToken, Task> redeclare,
+        ILogger logger,
+        TimeProvider time)
+    {
+        (_settings, _connection, _wake, _logger) = (settings, connection, wake, logger);
+        _scripts = new QueueScripts(connection, settings.Queue, settings.PartitionCount);
+        _inFlight = new InFlight(settings.PrefetchCount);
+        _settler = new Settler(settings, _scripts, _inFlight, logger, time);
+        var clock = new ServerClock(time);
+        var gate = new EntryGate(settings, _settler, clock, handle, logger);
+        _dispatcher = new Dispatcher(settings.ConcurrentMessageLimit, gate.ProcessAsync);
+        _reader = new EntryReader(settings, connection, _scripts, _settler, clock, time);
+        _ownership = new Ownership(settings, _scripts, _inFlight, _settler, _dispatcher, logger, time)
+        {
+            UseLanes = (lanes, until) => _readLoop!.UseLanes(lanes, until), // Not called before it is set, below.
+            HasAppliedLanes = () => _readLoop!.HasAppliedLanes, // As above.
+        };
+        _leaseLoop = new LeaseLoop(settings, _scripts, _inFlight, _settler, clock, _ownership, logger, time)
+        {
+            LookAtHeld = () => _readLoop!.LookAtHeld(), // As above.
+            ExpectDue = _reader.ExpectDue,
+            RequestRepair = () => _readLoop!.RequestRepair(), // As above.
+        };
+        _repair = new ReceiverRepair(settings, _scripts, _inFlight, _settler, clock, logger, time)
+        {
+            Redeclare = redeclare,
+            Repaired = RenewSoon,
+        };
+        _readLoop = new ReadLoop(settings, _reader, _inFlight, _dispatcher, _settler, _repair, logger, time) { LongestWait = LongestWait };
+        _inFlight.RoomMade = _readLoop.NoteRoom;
+        _settler.QueueMissing = _readLoop.RequestRepair;
+    }
+
+    /// <summary>Fails when reading can't go on: the server is out of reach for too long, or something else lies under one of the queue's keys.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>The consumer's name at the server; empty before the start.</summary>
+    public string ConsumerName => _settler.Seat.Name;
+
+    /// <summary>How many entries are buffered, being handled, or waiting for their acknowledgement.</summary>
+    public int InFlightCount => _inFlight.Count;
+
+    /// <summary>Takes a name, and what the mode asks to be owned, and begins to read.</summary>
+    /// <exception cref="RedisStreamsException">The queue is exclusive, and another consumer has it.</exception>
+    /// <exception cref="RedisException">The server can't be reached, or refuses.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _repair.OpenAsync(cancellationToken);
+        try
+        {
+            await _reader.ConnectAsync(cancellationToken);
+            await _ownership.StartAsync();
+        }
+        catch
+        {
+            await QuietlyAsync(() => _scripts.CloseConsumerAsync(_settler.Seat));
+            throw;
+        }
+
+        _listeners.Add(_wake.Listen(WakeSignal.Held(_settings.Queue.Value), _readLoop.LookAtHeld));
+        if (_ownership.IsNeeded)
+            _listeners.Add(_wake.Listen(WakeSignal.Owner(_settings.Queue.Value), _leaseLoop.Hurry));
+        Log.ReceiverStarted(_logger, _settings.Queue.Value, ConsumerName);
+        _settling = Task.Run(_settler.RunAsync, CancellationToken.None);
+        _leasing = Task.Run(_leaseLoop.RunAsync, CancellationToken.None);
+        _reading = Task.Run(ReadAsync, CancellationToken.None);
+    }
+
+    /// <summary>Stops reading; what is buffered and running goes on.</summary>
+    public void Pause() => _readLoop.Pause(true);
+
+    /// <summary>Reads again.</summary>
+    public void Resume() => _readLoop.Pause(false);
+
+    /// <summary>
+    /// Stops reading, gives back what was fetched but not begun, and waits for the handlers that run. Their messages are settled before it
+    /// returns, and the consumer's name and what it owned are free.
+    /// </summary>
+    /// <param name="abandon">Waits no longer for handlers: what they have is delivered again when its lease ends.</param>
+    public Task StopAsync(CancellationToken abandon)
+    {
+        lock (_gate)
+            return _stopping ??= StopOnceAsync(abandon);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(new CancellationToken(canceled: true));
+        _stopReading.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            await _readLoop.RunAsync(_stopReading.Token);
+        }
+        catch (Exception exception)
+        {
+            _completion.TrySetException(exception);
+        }
+    }
+
+    private async Task StopOnceAsync(CancellationToken abandon)
+    {
+        _readLoop.Stop();
+        await _stopReading.CancelAsync();
+        foreach (var listener in _listeners)
+            listener.Dispose();
+        await _reading;
+
+        var released = await ReleaseUnstartedAsync();
+        await _dispatcher.WhenIdleAsync().WaitAsync(abandon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _settler.Stop();
+        await _settling;
+        _leaseLoop.Stop();
+        await _leasing;
+        var abandoned = _inFlight.Count;
+        if (_connection.IsConnected && ConsumerName.Length > 0)
+        {
+            await QuietlyAsync(_ownership.FreeAsync);
+            await QuietlyAsync(() => _scripts.CloseConsumerAsync(_settler.Seat));
+        }
+
+        await _reader.DisposeAsync();
+        _leaseLoop.Dispose();
+        _ownership.Dispose();
+        _settler.Dispose();
+        _readLoop.Dispose();
+        Log.ReceiverStopped(_logger, _settings.Queue.Value, released, abandoned);
+        _completion.TrySetResult();
+    }
+
+    private async Task<int> ReleaseUnstartedAsync()
+    {
+        var unstarted = _dispatcher.Remove(_ => true);
+        if (unstarted.Count == 0 || !_connection.IsConnected)
+            return 0;
+        try
+        {
+            return await _settler.ReleaseAsync(unstarted);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            Log.EntriesNotGivenBack(_logger, _settings.Queue.Value, unstarted.Count, exception.Message);
+            return 0;
+        }
+    }
+
+    // What is owned alone may have gone with the rest: nothing of it is read until the server has said that it is ours.
+    private void RenewSoon()
+    {
+        if (_ownership.IsNeeded)
+            _readLoop.Suspend();
+        _leaseLoop.Hurry();
+    }
+
+    // A lease must not outlast a read, lest one that was given up take an entry of the next owner.
+    private TimeSpan LongestWait()
+    {
+        var longest = _wake.PollInterval < ConnectionTarget.BlockingRead ? _wake.PollInterval : ConnectionTarget.BlockingRead;
+        var third = _settings.LeaseDuration / 3;
+        return _ownership.IsNeeded && third < longest ? third : longest;
+    }
+
+    private async Task QuietlyAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            Log.StepSkipped(_logger, _settings.Queue.Value, exception.Message);
+        }
+    }
+}

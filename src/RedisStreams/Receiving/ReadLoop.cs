@@ -1,0 +1,238 @@
+using Corporation.RedisStreams.Connection;
+using Corporation.RedisStreams.Diagnostics;
+using Corporation.RedisStreams.Protocol;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Corporation.RedisStreams.Receiving;
+
+/// <summary>Reads as long as there is room, hands on what came, and mends what can be mended when reading fails.</summary>
+internal sealed class ReadLoop(
+    ReceiverSettings settings, EntryReader reader, InFlight inFlight, Dispatcher dispatcher, Settler settler, ReceiverRepair repair, ILogger logger, TimeProvider time)
+    : IDisposable
+{
+    private readonly AsyncSignal _signal = new(time);
+    private readonly List<Delivery> _read = [];
+    private readonly int _wantedRoom = Math.Max(1, settings.PrefetchCount / 4);
+    private readonly TimeSpan _patience = settings.OutagePatience ?? settings.LeaseDuration;
+
+    private volatile IReadOnlyList<Lane> _lanes = [];
+    private volatile IReadOnlyList<Lane> _appliedLanes = [];
+    private volatile bool _isStopping;
+    private volatile bool _isPaused;
+    private volatile bool _mustRepair;
+    private volatile bool _mustLookAtHeld;
+    private long _ownedUntil = long.MaxValue;
+    private RetryDelay _retry = NewRetry();
+    private long? _failingSince;
+
+    /// <summary>How long a read may wait for entries.</summary>
+    public required Func<TimeSpan> LongestWait { get; init; }
+
+    /// <summary>Which lanes to read from now on, and until which timestamp that is allowed: another consumer may own them afterwards.</summary>
+    public void UseLanes(IReadOnlyList<Lane> lanes, long ownedUntil)
+    {
+        Interlocked.Exchange(ref _ownedUntil, ownedUntil);
+        if (lanes.SequenceEqual(_lanes))
+        {
+            _signal.Set();
+            return;
+        }
+
+        _lanes = lanes;
+        Wake();
+    }
+
+    /// <summary>Reads nothing until <see cref="UseLanes"/> is called.</summary>
+    public void Suspend() => Interlocked.Exchange(ref _ownedUntil, 0);
+
+    /// <summary>Whether no read is under way that began with other lanes than the present ones.</summary>
+    public bool HasAppliedLanes => ReferenceEquals(_appliedLanes, _lanes);
+
+    public void Stop()
+    {
+        _isStopping = true;
+        Wake();
+    }
+
+    public void Pause(bool isPaused)
+    {
+        _isPaused = isPaused;
+        Wake();
+    }
+
+    /// <summary>Held entries may be due.</summary>
+    public void LookAtHeld()
+    {
+        _mustLookAtHeld = true;
+        Wake();
+    }
+
+    /// <summary>The consumer must take a new name, and perhaps the queue be declared again.</summary>
+    public void RequestRepair()
+    {
+        _mustRepair = true;
+        Wake();
+    }
+
+    /// <summary>There is room again.</summary>
+    public void NoteRoom() => _signal.Set();
+
+    /// <exception cref="RedisStreamsException">Reading can't go on.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!_isStopping)
+        {
+            try
+            {
+                await TurnAsync(cancellationToken);
+                (_retry, _failingSince) = (NewRetry(), null);
+            }
+            catch (Exception exception) when (!_isStopping && ServerTrouble.KindOf(exception) is var kind)
+            {
+                // Whatever the reply was, it may have been on its way.
+                repair.ExpectLostReplies();
+                if (kind == TroubleKind.QueueGone)
+                    _mustRepair = true;
+                await RecoverAsync(exception, kind, cancellationToken);
+            }
+            catch (Exception) when (_isStopping)
+            {
+                return;
+            }
+        }
+    }
+
+    public void Dispose() => _signal.Dispose();
+
+    private async Task TurnAsync(CancellationToken cancellationToken)
+    {
+        if (_mustRepair)
+        {
+            _mustRepair = false;
+            await RepairAsync(cancellationToken);
+        }
+
+        await repair.ReturnLostRepliesAsync();
+        _appliedLanes = _lanes;
+        var lanes = _appliedLanes;
+        if (_isPaused || lanes.Count == 0 || time.GetTimestamp() >= Interlocked.Read(ref _ownedUntil))
+        {
+            await _signal.WaitAsync();
+            return;
+        }
+
+        if (inFlight.Room < _wantedRoom)
+        {
+            inFlight.WantRoom(_wantedRoom);
+            if (inFlight.Room < _wantedRoom)
+                await _signal.WaitAsync();
+            return;
+        }
+
+        await ReadAsync(lanes);
+    }
+
+    private async Task ReadAsync(IReadOnlyList<Lane> lanes)
+    {
+        if (_mustLookAtHeld)
+        {
+            _mustLookAtHeld = false;
+            reader.LookAtHeld();
+        }
+
+        _read.Clear();
+        var room = inFlight.Room;
+        if (!await reader.ReadAsync(settler.Seat, lanes, room, LongestWait(), _read))
+        {
+            Log.SeatLost(logger, settings.Queue.Value, settler.Seat.Name);
+            _mustRepair = true;
+            return;
+        }
+
+        if (_read.Count == 0)
+            return;
+        inFlight.Add(_read);
+        var again = _read.Count(delivery => delivery.DeliveryCount > 1 || delivery.RedeliveryCount > 0);
+        if (again > 0)
+            ReceiveMetrics.Redeliveries.Add(again, ReceiveMetrics.Of(settings.Queue));
+        if (_read.Count > room)
+            await ReturnSurplusAsync(_read.Count - room);
+        dispatcher.Add(_read);
+    }
+
+    // A wait over several lanes took more than there is room for. Of a partition nothing can go back, for what came after it stays here.
+    private async Task ReturnSurplusAsync(int surplus)
+    {
+        var returned = _read.Where(delivery => !delivery.Lane.IsPartition).Reverse().Take(surplus).ToList();
+        try
+        {
+            await settler.ReleaseAsync(returned);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            Log.EntriesNotGivenBack(logger, settings.Queue.Value, returned.Count, exception.Message);
+            foreach (var delivery in returned.Where(delivery => delivery.State == DeliveryState.Settling))
+                delivery.Reopen();
+        }
+
+        _read.RemoveAll(delivery => delivery.State != DeliveryState.Open);
+    }
+
+    private async Task RepairAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await repair.RepairAsync(cancellationToken);
+            reader.LookAtHeld();
+        }
+        catch
+        {
+            _mustRepair = true;
+            throw;
+        }
+    }
+
+    private async Task RecoverAsync(Exception exception, TroubleKind kind, CancellationToken cancellationToken)
+    {
+        ReceiveMetrics.ReadErrors.Add(1, ReceiveMetrics.Of(settings.Queue));
+        _failingSince ??= time.GetTimestamp();
+        if (kind == TroubleKind.WrongType || time.GetElapsedTime(_failingSince.Value) >= _patience)
+            throw Failure(exception, kind);
+
+        var delay = _retry.Next();
+        Log.ReadingFailed(logger, settings.Queue.Value, (long)delay.TotalMilliseconds, exception.Message);
+        await _signal.WaitAsync(delay);
+        if (exception is RedisConnectionException or TimeoutException && !_isStopping)
+            await ReconnectAsync(cancellationToken);
+    }
+
+    private async Task ReconnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reader.ConnectAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            // The next turn fails for want of a connection, and comes back here after a longer pause.
+        }
+    }
+
+    private RedisStreamsException Failure(Exception exception, TroubleKind kind) => new(
+        kind == TroubleKind.WrongType
+            ? $"Can't read the queue '{settings.Queue}': something that is not part of it lies under one of its keys. Remove it, or use another virtual host. The server says: {exception.Message}"
+            : $"Could not read the queue '{settings.Queue}' for {_patience}: {exception.Message}",
+        exception)
+    {
+        Entity = settings.Queue.Value,
+    };
+
+    private void Wake()
+    {
+        _signal.Set();
+        reader.Interrupt();
+    }
+
+    private static RetryDelay NewRetry() => new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
+}

@@ -1,0 +1,44 @@
+using StackExchange.Redis;
+
+namespace Corporation.RedisStreams.Receiving;
+
+/// <summary>What an error of the server or the connection means for a reader.</summary>
+internal enum TroubleKind
+{
+    /// <summary>Passes by itself: a server that restarts, fails over, loads, is busy or can't be reached.</summary>
+    Passing,
+
+    /// <summary>The queue's streams or their group are gone and must be declared again.</summary>
+    QueueGone,
+
+    /// <summary>Something else lies under one of our keys; a person must look.</summary>
+    WrongType,
+
+    /// <summary>Nothing that waiting mends, as far as we know.</summary>
+    Other,
+}
+
+/// <summary>Tells the kinds of trouble apart.</summary>
+internal static class ServerTrouble
+{
+    // READONLY and MASTERDOWN: a failover; LOADING: a restart; BUSY: a script that runs long; NOREPLICAS, OOM: the server takes no writes now.
+    private static readonly string[] PassingWords =
+        ["READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "NOREPLICAS", "OOM", "MISCONF", "MOVED", "ASK", "UNBLOCKED"];
+
+    public static TroubleKind KindOf(Exception exception)
+    {
+        if (exception is RedisConnectionException or TimeoutException or ObjectDisposedException)
+            return TroubleKind.Passing;
+        if (exception is not RedisException)
+            return TroubleKind.Other;
+
+        // Contains and not StartsWith: inside a script, servers before 7.0 put the words behind others.
+        if (Says(exception, "NOGROUP") || Says(exception, "no such key"))
+            return TroubleKind.QueueGone;
+        if (Says(exception, "WRONGTYPE"))
+            return TroubleKind.WrongType;
+        return Array.Exists(PassingWords, word => Says(exception, word)) ? TroubleKind.Passing : TroubleKind.Other;
+    }
+
+    private static bool Says(Exception exception, string words) => exception.Message.Contains(words, StringComparison.Ordinal);
+}

@@ -1,0 +1,250 @@
+using System.Runtime.InteropServices;
+using Corporation.RedisStreams.Addressing;
+using Corporation.RedisStreams.Connection;
+using Corporation.RedisStreams.Diagnostics;
+using Corporation.RedisStreams.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Corporation.RedisStreams.Receiving;
+
+/// <summary>Settles deliveries: acknowledgements in batches by one loop, everything else at once. Each is refused when the lease is lost.</summary>
+internal sealed class Settler : IDisposable
+{
+    private const int MaxBatch = 256;
+
+    private readonly ReceiverSettings _settings;
+    private readonly QueueScripts _scripts;
+    private readonly InFlight _inFlight;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly AsyncSignal _signal;
+    private readonly Lock _gate = new();
+    private readonly IdArguments _arguments = new();
+    private List<Delivery> _waiting = new(MaxBatch);
+    private List<Delivery> _batch = new(MaxBatch);
+    private bool _isAmbiguous;
+    private volatile bool _isStopping;
+
+    public Settler(ReceiverSettings settings, QueueScripts scripts, InFlight inFlight, ILogger logger, TimeProvider time)
+    {
+        (_settings, _scripts, _inFlight, _logger, _time) = (settings, scripts, inFlight, logger, time);
+        _signal = new AsyncSignal(time);
+    }
+
+    /// <summary>The consumer that the deliveries are leased to.</summary>
+    public Seat Seat { get; set; } = new("", "");
+
+    /// <summary>Called when the server says that the queue is gone.</summary>
+    public Action? QueueMissing { get; set; }
+
+    public void Acknowledge(Delivery delivery)
+    {
+        lock (_gate)
+            _waiting.Add(delivery);
+        _signal.Set();
+    }
+
+    public async Task<bool> MoveAsync(Delivery delivery, QueueName target, string headersJson)
+    {
+        var isMoved = await _scripts.MoveAsync(Seat, delivery, target, headersJson);
+        Conclude(delivery, isMoved);
+        return isMoved;
+    }
+
+    public async Task<bool> HoldAsync(Delivery delivery, Holding holding)
+    {
+        var refused = await _scripts.HoldAsync(Seat, [(delivery, holding)]);
+        Conclude(delivery, refused.Length == 0);
+        return refused.Length == 0;
+    }
+
+    /// <summary>Gives back deliveries that nobody began to handle.</summary>
+    /// <returns>How many were given back; the rest had been lost or settled.</returns>
+    public async Task<int> ReleaseAsync(IReadOnlyList<Delivery> deliveries)
+    {
+        var released = 0;
+        foreach (var chunk in deliveries.Where(delivery => delivery.TryEnter(DeliveryState.Settling)).Chunk(IdArguments.MaxIds))
+        {
+            var refused = await _scripts.HoldAsync(Seat, [.. chunk.Select(delivery => (delivery, Holding.Untouched(delivery)))]);
+            for (var i = 0; i < chunk.Length; i++)
+                Conclude(chunk[i], !refused.Contains(i));
+            released += chunk.Length - refused.Length;
+        }
+
+        return released;
+    }
+
+    /// <returns>What came of it; <see cref="ExpiryOutcome.NotYet"/> leaves the delivery open.</returns>
+    public async Task<(ExpiryOutcome Outcome, long NowMs)> ExpireAsync(Delivery delivery)
+    {
+        if (!delivery.TryEnter(DeliveryState.Settling))
+            return (ExpiryOutcome.Lost, 0);
+        try
+        {
+            var headers = _settings.DeadLetterExpired ? ReasonHeaders.Expired(delivery, _settings.Queue) : "";
+            var reply = await _scripts.ExpireAsync(Seat, delivery, _settings.DeadLetterExpired ? _settings.SkippedQueue : null, headers);
+            if (reply.Outcome == ExpiryOutcome.NotYet)
+                delivery.Reopen();
+            else
+                Conclude(delivery, reply.Outcome == ExpiryOutcome.Expired);
+            return reply;
+        }
+        catch
+        {
+            delivery.Reopen();
+            throw;
+        }
+    }
+
+    /// <summary>Forgets a delivery whose lease is lost. What is being settled right now is left to that.</summary>
+    public void Lose(Delivery delivery)
+    {
+        if (!delivery.TryLose())
+            return;
+        _inFlight.Remove(delivery);
+        ReportLost(delivery);
+    }
+
+    /// <summary>Leaves a delivery to its lease: nothing more is done for it here.</summary>
+    public void Forget(Delivery delivery)
+    {
+        if (delivery.TryLose())
+            _inFlight.Remove(delivery);
+    }
+
+    /// <summary>Acknowledges until it is told to stop and nothing is left. While a batch is on its way, the next one gathers.</summary>
+    public async Task RunAsync()
+    {
+        var retry = NewRetry();
+        while (true)
+        {
+            await _signal.WaitAsync();
+            while (TakeBatch())
+            {
+                try
+                {
+                    await FlushAsync();
+                    retry = NewRetry();
+                }
+                catch (Exception exception) when (ServerTrouble.KindOf(exception) != TroubleKind.QueueGone && !_isStopping)
+                {
+                    var delay = retry.Next();
+                    ReceiveMetrics.SettleErrors.Add(1, ReceiveMetrics.Of(_settings.Queue));
+                    Log.AcknowledgingFailed(_logger, _settings.Queue.Value, _batch.Count, (long)delay.TotalMilliseconds, exception.Message);
+                    _isAmbiguous = true;
+                    _arguments.Abandon();
+                    await Task.Delay(delay, _time);
+                }
+                catch (Exception exception)
+                {
+                    GiveUp(exception);
+                }
+            }
+
+            if (_isStopping)
+                return;
+        }
+    }
+
+    /// <summary>Lets the loop end when everything is acknowledged, or can't be.</summary>
+    public void Stop()
+    {
+        _isStopping = true;
+        _signal.Set();
+    }
+
+    public void Dispose() => _signal.Dispose();
+
+    // A batch that failed stays and is tried again before others.
+    private bool TakeBatch()
+    {
+        if (_batch.Count > 0)
+            return true;
+
+        lock (_gate)
+        {
+            if (_waiting.Count == 0)
+                return false;
+            (_waiting, _batch) = (_batch, _waiting);
+        }
+
+        _isAmbiguous = false;
+        return true;
+    }
+
+    private async Task FlushAsync()
+    {
+        // All of one lane together; nearly always there is only one.
+        if (_batch.Exists(delivery => delivery.Lane != _batch[0].Lane))
+            _batch.Sort(static (one, other) => string.CompareOrdinal(one.Lane.Code, other.Lane.Code));
+
+        while (_batch.Count > 0)
+        {
+            var lane = _batch[^1].Lane;
+            var first = _batch.Count - 1;
+            while (first > 0 && _batch.Count - first < MaxBatch && _batch[first - 1].Lane == lane)
+                first--;
+
+            await FlushAsync(lane, first, _batch.Count - first);
+            _batch.RemoveRange(first, _batch.Count - first);
+        }
+    }
+
+    private async Task FlushAsync(Lane lane, int first, int count)
+    {
+        var ids = _arguments.Write(Seat, AsSpan(first, count), _inFlight.Count);
+        var refused = await _scripts.SettleAsync(lane, ids);
+        var deliveries = AsSpan(first, count);
+        foreach (var delivery in deliveries)
+            delivery.MarkSettled();
+        foreach (var position in refused)
+            Refuse(deliveries[position]);
+        _inFlight.Remove(deliveries);
+    }
+
+    private void Refuse(Delivery delivery)
+    {
+        delivery.MarkRefused();
+
+        // The batch was sent before, and the answer got lost: most likely it was done then.
+        if (!_isAmbiguous)
+            ReportLost(delivery);
+    }
+
+    private void GiveUp(Exception exception)
+    {
+        Log.AcknowledgementsGivenUp(_logger, _settings.Queue.Value, _batch.Count, exception.Message);
+        foreach (var delivery in _batch)
+            delivery.MarkRefused();
+        _inFlight.Remove(AsSpan(0, _batch.Count));
+        _batch.Clear();
+        _arguments.Abandon();
+        if (ServerTrouble.KindOf(exception) == TroubleKind.QueueGone)
+            QueueMissing?.Invoke();
+    }
+
+    private void Conclude(Delivery delivery, bool isSettled)
+    {
+        if (isSettled)
+        {
+            delivery.MarkSettled();
+        }
+        else
+        {
+            delivery.MarkRefused();
+            ReportLost(delivery);
+        }
+
+        _inFlight.Remove(delivery);
+    }
+
+    private void ReportLost(Delivery delivery)
+    {
+        ReceiveMetrics.LeasesLost.Add(1, ReceiveMetrics.Of(_settings.Queue));
+        Log.LeaseLost(_logger, _settings.Queue.Value, delivery.Lane.Code, delivery.EntryId, delivery.DeliveryCount);
+    }
+
+    private Span<Delivery> AsSpan(int first, int count) => CollectionsMarshal.AsSpan(_batch).Slice(first, count);
+
+    private static RetryDelay NewRetry() => new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
+}

@@ -1,0 +1,55 @@
+using StackExchange.Redis;
+
+namespace Corporation.RedisStreams.Sending;
+
+/// <summary>What a failed send means: whether the message may be at the server, whether trying again can help, and how to say it.</summary>
+internal static class SendFailure
+{
+    // The server refused before it ran anything, and will not for ever: it loads, fails over, or runs somebody's long script.
+    private static readonly string[] Passing = ["LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "BUSY", "NOREPLICAS"];
+
+    /// <summary>Whether the message is surely not at the server, and will be taken some time later.</summary>
+    public static bool IsPassing(in SendOutcome outcome) => outcome switch
+    {
+        { Refusal: { } refusal } => refusal.StartsWith("ERROR ", StringComparison.Ordinal) && Passing.Any(word => HasWord(refusal, word)),
+        { Failure: RedisServerException exception } => Passing.Any(word => exception.Message.StartsWith(word, StringComparison.Ordinal)),
+        { Failure: RedisConnectionException exception } => exception.CommandStatus == CommandStatus.WaitingToBeSent
+            || exception.FailureType is ConnectionFailureType.UnableToResolvePhysicalConnection or ConnectionFailureType.UnableToConnect,
+        _ => false,
+    };
+
+    /// <summary>Whether the message may or may not be at the server.</summary>
+    public static bool IsAmbiguous(in SendOutcome outcome) =>
+        outcome.Failure is TimeoutException or RedisConnectionException && !IsPassing(outcome);
+
+    /// <summary>Whether the queue is full and set to make senders wait.</summary>
+    public static bool IsFullForNow(in SendOutcome outcome) => outcome.Refusal is { } refusal && refusal.StartsWith("FULL block ", StringComparison.Ordinal);
+
+    /// <summary>A refusal in words.</summary>
+    public static RedisStreamsException Describe(string refusal, Destination destination)
+    {
+        var words = refusal.Split(' ');
+        return words[0] switch
+        {
+            "NOQUEUE" => new RedisStreamsException(
+                $"The queue '{words[1]}' does not exist, and the message was only for an existing one. Whoever owned it has probably stopped.")
+            { Entity = words[1] },
+            "FULL" => new RedisStreamsException(
+                $"The queue '{words[2]}' is full: {words[4]} of its {words[3]} {words[5]}. Nothing was sent to {destination}. "
+                + "Let its consumers catch up, raise the bound, or let senders wait (overflow block).")
+            { Entity = words[2] },
+            "WRONGTYPE" => new RedisStreamsException(
+                $"The key '{words[1]}' holds a {words[2]}, which the transport did not put there. Nothing was sent to {destination}. "
+                + "Delete or rename the key, or use another virtual host.")
+            { Entity = words[1] },
+            _ => new RedisStreamsException($"The server refused the message to {destination}: {refusal[(refusal.IndexOf(' ', StringComparison.Ordinal) + 1)..]}")
+            { Entity = destination.Text },
+        };
+    }
+
+    private static bool HasWord(string text, string word)
+    {
+        var at = text.IndexOf(word, StringComparison.Ordinal);
+        return at > 0 && text[at - 1] is ' ' or '-';
+    }
+}

@@ -1,0 +1,63 @@
+using Corporation.LocalServers;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Corporation.RedisStreams.Tests.Framework;
+
+/// <summary>A host with one bus over a server, in a virtual host of its own unless it is given one.</summary>
+internal sealed class BusHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private BusHost(IHost host, string virtualHost) => (_host, VirtualHost) = (host, virtualHost);
+
+    public string VirtualHost { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public IBus Bus => _host.Services.GetRequiredService<IBus>();
+
+    public IRedisStreamsQueues Queues => _host.Services.GetRequiredService<IRedisStreamsQueues>();
+
+    public static async Task<BusHost> StartAsync(
+        RedisServer server,
+        Action<IBusRegistrationConfigurator>? register = null,
+        Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure = null,
+        Action<IRedisStreamsHostConfigurator>? connect = null,
+        string? virtualHost = null)
+    {
+        virtualHost ??= "test-" + NewId.NextGuid().ToString("N");
+        var builder = Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
+        builder.Services.AddOptions<MassTransitHostOptions>().Configure(options => options.WaitUntilStarted = true);
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.AddRedisStreamsMessageScheduler();
+            register?.Invoke(bus);
+            bus.UsingRedisStreams((context, redis) =>
+            {
+                redis.Host(server.Url, host =>
+                {
+                    host.VirtualHost = virtualHost;
+                    connect?.Invoke(host);
+                });
+                redis.UseRedisStreamsMessageScheduler();
+                configure?.Invoke(context, redis);
+                redis.ConfigureEndpoints(context);
+            });
+        });
+
+        var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        return new BusHost(host, virtualHost);
+    }
+
+    public Task StopAsync() => _host.StopAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+    }
+}

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Corporation.RedisStreams.Addressing;
+using Corporation.RedisStreams.Connection;
+using Corporation.RedisStreams.Declaring;
+using Corporation.RedisStreams.Protocol;
+using Corporation.RedisStreams.Receiving;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+
+namespace Corporation.RedisStreams.Tests.Receiving;
+
+/// <summary>One queue in a virtual host of its own, receivers of it, and what its server has to say about it.</summary>
+internal sealed class QueueBench : IAsyncDisposable
+{
+    private readonly string _connectionString;
+    private readonly string _virtualHost;
+    private readonly int _partitions;
+    private readonly List<TestReceiver> _receivers = [];
+
+    private QueueBench(string connectionString, string virtualHost, RedisConnection connection, int partitions)
+    {
+        (_connectionString, _virtualHost, Connection, _partitions) = (connectionString, virtualHost, connection, partitions);
+        Queue = new QueueName("orders");
+        Scripts = new QueueScripts(connection, Queue, partitions);
+    }
+
+    public QueueName Queue { get; }
+
+    public static QueueName ErrorQueue => new("orders_error");
+
+    public static QueueName SkippedQueue => new("orders_skipped");
+
+    public RedisConnection Connection { get; }
+
+    public QueueScripts Scripts { get; }
+
+    public IDatabase Database => Connection.Database;
+
+    public StreamKeys Keys => Connection.Keys;
+
+    public IReadOnlyList<Lane> Lanes => Lane.All(_partitions);
+
+    public static Task<QueueBench> OpenAsync(RedisFixture redis, int partitions = 0) => OpenAsync(redis.Server.ConnectionString, partitions);
+
+    public static async Task<QueueBench> OpenAsync(string connectionString, int partitions = 0)
+    {
+        var virtualHost = $"t{Guid.NewGuid():N}";
+        var bench = new QueueBench(connectionString, virtualHost, await ConnectAsync(connectionString, virtualHost), partitions);
+        await bench.DeclareAsync(CancellationToken.None);
+        return bench;
+    }
+
+    public ReceiverSettings Settings() => new()
+    {
+        Queue = Queue,
+        ErrorQueue = ErrorQueue,
+        SkippedQueue = SkippedQueue,
+        Partitions = _partitions == 0 ? null : _partitions,
+        ConsumerNamePrefix = "test",
+    };
+
+    /// <summary>A receiver as a process of its own would have it: with its own connections.</summary>
+    public async Task<TestReceiver> ReceiverAsync(Func<Delivery, Task> handle, Func<ReceiverSettings, ReceiverSettings>? change = null)
+    {
+        var settings = Settings();
+        var connection = await ConnectAsync(_connectionString, _virtualHost);
+        var wake = new WakeSignal(connection, NullLogger<WakeSignal>.Instance);
+        await wake.StartAsync();
+        var receiver = new TestReceiver(connection, wake, change?.Invoke(settings) ?? settings, handle, DeclareAsync);
+        _receivers.Add(receiver);
+        return receiver;
+    }
+
+    /// <summary>As <see cref="ReceiverAsync"/>, and reading.</summary>
+    public async Task<TestReceiver> StartAsync(Func<Delivery, Task> handle, Func<ReceiverSettings, ReceiverSettings>? change = null)
+    {
+        var receiver = await ReceiverAsync(handle, change);
+        await receiver.StartAsync();
+        return receiver;
+    }
+
+    public async Task SendAsync(int count, Lane lane = default, string? key = null, string prefix = "")
+    {
+        for (var from = 0; from < count; from += 1000)
+        {
+            var batch = Enumerable.Range(from, Math.Min(1000, count - from)).Select(i => AddAsync(lane, Fields(prefix + i.ToString(CultureInfo.InvariantCulture), key)));
+            await Task.WhenAll(batch);
+        }
+    }
+
+    public async Task<EntryId> AddAsync(Lane lane, params NameValueEntry[] fields) =>
+        EntryId.Parse((string)(await Database.StreamAddAsync(Stream(lane), fields))!);
+
+    public static NameValueEntry[] Fields(string body, string? key = null) =>
+    [
+        new(EntryFields.Body, body), new(EntryFields.ContentType, "text/plain"), new(EntryFields.MessageId, Guid.NewGuid().ToString("D")),
+        .. key is null ? Array.Empty<NameValueEntry>() : [new(EntryFields.PartitionKey, key)],
+    ];
+
+    public string Stream(Lane lane) => Keys.Stream(Queue, lane);
+
+    public Task<long> LengthAsync(QueueName queue) => Database.StreamLengthAsync(Keys.Stream(queue, Lane.Normal));
+
+    public async Task<long> LengthAsync() => (await Task.WhenAll(Lanes.Select(lane => Database.StreamLengthAsync(Stream(lane))))).Sum();
+
+    public async Task<long> PendingAsync()
+    {
+        var all = await Task.WhenAll(Lanes.Select(lane => Database.StreamPendingAsync(Stream(lane), StreamKeys.Group)));
+        return all.Sum(pending => (long)pending.PendingMessageCount);
+    }
+
+    public async Task<string[]> ConsumersAsync()
+    {
+        var all = await Task.WhenAll(Lanes.Select(lane => Database.StreamConsumerInfoAsync(Stream(lane), StreamKeys.Group)));
+        return [.. all.SelectMany(lane => lane).Select(consumer => consumer.Name).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    public Task<bool> IsEmptyAsync() => IsAsync(async () => await LengthAsync() == 0 && await PendingAsync() == 0);
+
+    public static async Task<bool> IsAsync(Func<Task<bool>> condition) => await condition();
+
+    public async Task DeclareAsync(CancellationToken cancellationToken) =>
+        await new QueueTopology(Connection).DeclareQueueAsync(new QueueDeclaration { Queue = Queue, Partitions = _partitions }, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var receiver in _receivers)
+            await receiver.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+
+    private static async Task<RedisConnection> ConnectAsync(string connectionString, string virtualHost)
+    {
+        var target = new ConnectionTarget(ConfigurationOptions.Parse(connectionString), new VirtualHostName(virtualHost));
+        return await RedisConnection.OpenAsync(target, CancellationToken.None);
+    }
+}
+
+/// <summary>A receiver and what it handled.</summary>
+internal sealed class TestReceiver : IAsyncDisposable
+{
+    private readonly RedisConnection _connection;
+    private readonly WakeSignal _wake;
+    private readonly Func<Delivery, Task> _handle;
+
+    public TestReceiver(RedisConnection connection, WakeSignal wake, ReceiverSettings settings, Func<Delivery, Task> handle, Func<CancellationToken, Task> redeclare)
+    {
+        (_connection, _wake, _handle) = (connection, wake, handle);
+        Receiver = new QueueReceiver(connection, wake, settings, HandleAsync, redeclare, NullLogger.Instance, TimeProvider.System);
+    }
+
+    public QueueReceiver Receiver { get; }
+
+    public RedisConnection Connection => _connection;
+
+    /// <summary>Bodies in the order in which their handling began.</summary>
+    public ConcurrentQueue<string> Begun { get; } = [];
+
+    public Task StartAsync() => Receiver.StartAsync(TestContext.Current.CancellationToken);
+
+    public Task StopAsync() => Receiver.StopAsync(CancellationToken.None);
+
+    /// <summary>As a process that dies: connections gone, nothing said to anybody.</summary>
+    public async Task CrashAsync()
+    {
+        await _connection.DisposeAsync();
+        await Receiver.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Receiver.DisposeAsync();
+        await _wake.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    private Task HandleAsync(Delivery delivery)
+    {
+        Begun.Enqueue(Encoding.UTF8.GetString(delivery.Body!));
+        return _handle(delivery);
+    }
+}

@@ -1,0 +1,17 @@
+using Corporation.LocalServers;
+
+[assembly: AssemblyFixture(typeof(Corporation.RedisStreams.Tests.RedisFixture))]
+
+namespace Corporation.RedisStreams.Tests;
+
+/// <summary>The one server of all tests that harm nobody: each takes a virtual host of its own. Tests that harm a server start their own.</summary>
+public sealed class RedisFixture : IAsyncLifetime
+{
+    private RedisServer? _server;
+
+    public RedisServer Server => _server ?? throw new InvalidOperationException("Not started yet.");
+
+    public async ValueTask InitializeAsync() => _server = await RedisServer.StartAsync(new RedisServerOptions(), CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
