@@ -1,4 +1,3 @@
-using System.Globalization;
 using Corporation.TransportBench.Measuring;
 using Corporation.TransportBench.Planning;
 using Corporation.TransportBench.Serving;
@@ -78,8 +77,9 @@ internal sealed class BenchRun(BenchPlan plan, BenchReport report, TimeProvider 
 
         foreach (var transport in transports.Where(transport => transport.HasEndpoints))
         {
-            report.Note(string.Create(CultureInfo.InvariantCulture, $"{plan.Endpoints} endpoints: {transport.Key}"));
-            _results.Endpoints[transport.Key] = await new EndpointsTurn(_runner, time).RunAsync(transport, plan.Endpoints, plan.Idle, cancellationToken);
+            report.Note($"{plan.Endpoints} endpoints: {transport.Key}");
+            var turn = new EndpointsTurn(_runner, time);
+            _results.Endpoints[transport.Key] = await turn.RunAsync(transport, plan.Endpoints, plan.Idle, cancellationToken);
         }
     }
 
@@ -87,7 +87,8 @@ internal sealed class BenchRun(BenchPlan plan, BenchReport report, TimeProvider 
     {
         var size = new TurnSize(plan.WarmUpMessages, TimeSpan.MaxValue);
         var reading = await new ThroughputTurn(_runner).RunAsync(transport, WarmUpPublishers, size, cancellationToken);
-        report.Note(string.Create(CultureInfo.InvariantCulture, $"warm-up: {transport.Key}, {size.Messages} messages at {reading.PerSecond:0}/s, body {transport.Reception.BodyBytes} bytes"));
+        var body = transport.Reception.BodyBytes;
+        report.Note($"warm-up: {transport.Key}, {size.Messages} messages at {reading.PerSecond:0}/s, body {body} bytes");
     }
 
     private async Task MeasureThroughputAsync(IReadOnlyList<ITransportUnderTest> transports, CancellationToken cancellationToken)
@@ -98,8 +99,13 @@ internal sealed class BenchRun(BenchPlan plan, BenchReport report, TimeProvider 
             foreach (var publishers in BenchPlan.Publishers)
             {
                 foreach (var transport in transports)
-                    _results.Throughput.Add(publishers, transport.Key, await turn.RunAsync(transport, publishers, plan.Turn, cancellationToken));
-                report.NoteTurns($"round {round}, {publishers} publishers", _results.Throughput.Last(publishers), reading => $"{reading.PerSecond:0}/s");
+                {
+                    var reading = await turn.RunAsync(transport, publishers, plan.Turn, cancellationToken);
+                    _results.Throughput.Add(publishers, transport.Key, reading);
+                }
+
+                var turns = _results.Throughput.Last(publishers);
+                report.NoteTurns($"round {round}, {publishers} publishers", turns, reading => $"{reading.PerSecond:0}/s");
             }
         }
     }
@@ -113,7 +119,9 @@ internal sealed class BenchRun(BenchPlan plan, BenchReport report, TimeProvider 
             {
                 foreach (var transport in transports)
                     _results.Latency.Add(rate, transport.Key, await turn.RunAsync(transport, rate, plan.PacedTime, cancellationToken));
-                report.NoteTurns($"round {round}, {rate}/s", _results.Latency.Last(rate), reading => $"p99 {reading.Latency?.P99:0.00} ms");
+
+                var turns = _results.Latency.Last(rate);
+                report.NoteTurns($"round {round}, {rate}/s", turns, reading => $"p99 {reading.Latency?.P99:0.00} ms");
             }
         }
     }
@@ -123,7 +131,7 @@ internal sealed class BenchRun(BenchPlan plan, BenchReport report, TimeProvider 
         var turn = new BacklogTurn(_runner);
         foreach (var transport in transports)
         {
-            report.Note(string.Create(CultureInfo.InvariantCulture, $"backlog of {plan.SmallBacklog} and {plan.BacklogMessages}: {transport.Key}"));
+            report.Note($"backlog of {plan.SmallBacklog} and {plan.BacklogMessages}: {transport.Key}");
             var small = await turn.RunAsync(transport, plan.SmallBacklog, cancellationToken);
             _results.Backlog[transport.Key] = (small, await turn.RunAsync(transport, plan.BacklogMessages, cancellationToken));
         }
@@ -131,7 +139,11 @@ internal sealed class BenchRun(BenchPlan plan, BenchReport report, TimeProvider 
 
     private async Task SoakAsync(IReadOnlyList<ITransportUnderTest> transports, CancellationToken cancellationToken)
     {
+        var soak = new Soak(_runner, plan.Turn);
         foreach (var transport in transports)
-            _results.Soak[transport.Key] = await new Soak(_runner, plan.Turn).RunAsync(transport, plan.SoakMessages, sample => report.NoteSample(transport.Key, sample), cancellationToken);
+        {
+            _results.Soak[transport.Key] = await soak.RunAsync(
+                transport, plan.SoakMessages, sample => report.NoteSample(transport.Key, sample), cancellationToken);
+        }
     }
 }

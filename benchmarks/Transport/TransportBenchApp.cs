@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Text.Json.Nodes;
 using Corporation.LocalServers;
 using Corporation.TransportBench.Invoking;
+using Corporation.TransportBench.Measuring;
 using Corporation.TransportBench.Planning;
 using Corporation.TransportBench.Summing;
 
@@ -35,6 +36,10 @@ internal static class TransportBenchApp
         {
             return ExitCodes.Interrupted;
         }
+        catch (TransportStalledException exception)
+        {
+            return Report(exception.Message, ExitCodes.MessagesLost, error, json);
+        }
         catch (LocalServerException exception)
         {
             return Report(exception.Message, ExitCodes.ServerMissing, error, json);
@@ -62,7 +67,10 @@ internal static class TransportBenchApp
         return exitCode;
     }
 
-    private static string Type(int exitCode) => exitCode == ExitCodes.BadInput
-        ? "urn:corporation:problem:invalid-input"
-        : "urn:corporation:problem:server-cannot-start";
+    private static string Type(int exitCode) => "urn:corporation:problem:" + exitCode switch
+    {
+        ExitCodes.BadInput => "invalid-input",
+        ExitCodes.ServerMissing => "server-cannot-start",
+        _ => "transport-stalled",
+    };
 }

@@ -1,6 +1,8 @@
 namespace Corporation.TransportBench.Accounting;
 
-/// <summary>Accounts for every message of one turn: which were handed out, confirmed, consumed, and when. Safe for all threads at once.</summary>
+/// <summary>
+/// Accounts for every message of one turn: which were handed out, confirmed, consumed, and when. Safe for all threads at once.
+/// </summary>
 internal sealed class MessageLedger
 {
     private const int NotSealed = -1;

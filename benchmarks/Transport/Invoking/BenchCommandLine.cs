@@ -10,20 +10,21 @@ namespace Corporation.TransportBench.Invoking;
 /// <summary>The options of <c>corp bench transport</c>, and the plan that they make.</summary>
 internal sealed class BenchCommandLine
 {
+    private static readonly string TransportWords = string.Join(", ", TransportKeys.All.Select(Word));
+
     private static readonly IReadOnlyDictionary<string, BenchPart> PartWords =
         Enum.GetValues<BenchPart>().ToDictionary(part => JsonNamingPolicy.KebabCaseLower.ConvertName(part.ToString()));
 
-    private readonly Option<bool> _json = new("--json") { Description = "The results as one JSON object, the last line of stdout; tables go to stderr" };
-    private readonly Option<bool> _quick = new("--quick") { Description = "A short check that everything works; its figures mean nothing" };
-    private readonly Option<bool> _durable = new("--durable") { Description = "Throughput also with Redis' appendfsync always" };
-    private readonly Option<int?> _rounds = Number("--rounds", "How many turns each transport has at each setting, default 5 (quick: 2); medians are reported", 1, 100);
+    private readonly Option<bool> _json = Flag("--json", "The results as one JSON object, the last line of stdout; tables go to stderr");
+    private readonly Option<bool> _quick = Flag("--quick", "A short check that everything works; its figures mean nothing");
+    private readonly Option<bool> _durable = Flag("--durable", "Throughput also with appendfsync always");
+    private readonly Option<int?> _rounds = Number("--rounds", "Turns of each transport at each setting, default 5 (quick: 2)", 1, 100);
     private readonly Option<int?> _backlog = Number("--backlog", "Also the cost of a message with N of them queued", 100, 5_000_000);
     private readonly Option<int?> _soak = Number("--soak", "Also memory over N messages of each transport", 1_000, 1_000_000_000);
-    private readonly Option<int?> _endpoints = Number("--endpoints", "Also start, idle CPU, connections and latency with N receive endpoints", 2, 20_000);
+    private readonly Option<int?> _endpoints = Number("--endpoints", "Also idle cost and latency with N receive endpoints", 2, 20_000);
     private readonly Option<string[]> _only = new("--only")
     {
-        Description = $"Only these transports ({string.Join(", ", TransportKeys.All.Select(Word))}) and parts ({string.Join(", ", PartWords.Keys)}); "
-            + "separate them by commas or repeat it",
+        Description = $"Only these transports ({TransportWords}) and parts ({string.Join(", ", PartWords.Keys)}); separate them by commas",
         HelpName = "NAME",
         CustomParser = result => [.. Words(result.Tokens).Select(word => Check(word, result.AddError))],
     };
@@ -34,17 +35,15 @@ internal sealed class BenchCommandLine
         var transport = new Command(
             "transport",
             "Measure the Redis Streams transport beside MassTransit's in-memory and RabbitMQ transports and bare Redis commands. "
-                + "Starts redis-server and rabbitmq-server itself; takes about ten minutes on two cores.")
+                + "Starts redis-server and rabbitmq-server itself; takes about twelve minutes on two cores.")
         {
             _json, _quick, _only, _rounds, _durable, _backlog, _soak, _endpoints,
         };
-        transport.Validators.Add(result => Contradictions(
-            // Its value would throw when there is a wrong word among them, which is reported anyway.
-            [.. Words(result.GetResult(_only)?.Tokens ?? [])],
-            result.GetResult(_backlog) is not null,
-            result.GetResult(_soak) is not null,
-            result.GetResult(_endpoints) is not null,
-            result.AddError));
+        transport.Validators.Add(result =>
+        {
+            foreach (var option in (ReadOnlySpan<Option<int?>>)[_backlog, _soak, _endpoints])
+                CheckSize(result, option);
+        });
         transport.SetAction((parse, cancellationToken) => run(Plan(parse), cancellationToken));
 
         // The names that people typed stand in the usage line.
@@ -77,38 +76,43 @@ internal sealed class BenchCommandLine
     private HashSet<BenchPart> EverythingAskedFor(ParseResult parse)
     {
         HashSet<BenchPart> parts = [BenchPart.Throughput, BenchPart.Latency, BenchPart.Idle];
-        foreach (var (option, part) in ((Option<int?>, BenchPart)[])[(_backlog, BenchPart.Backlog), (_soak, BenchPart.Soak), (_endpoints, BenchPart.Endpoints)])
-        {
-            if (parse.GetValue(option) is not null)
-                parts.Add(part);
-        }
+        if (parse.GetValue(_backlog) is not null)
+            parts.Add(BenchPart.Backlog);
+        if (parse.GetValue(_soak) is not null)
+            parts.Add(BenchPart.Soak);
+        if (parse.GetValue(_endpoints) is not null)
+            parts.Add(BenchPart.Endpoints);
 
         return parts;
     }
 
-    private static void Contradictions(string[] only, bool backlog, bool soak, bool endpoints, Action<string> addError)
+    /// <summary>A part that needs a size is measured when the size is given, and when <c>--only</c> doesn't leave it out.</summary>
+    private void CheckSize(CommandResult result, Option option)
     {
-        foreach (var (part, given) in (ReadOnlySpan<(BenchPart, bool)>)[(BenchPart.Backlog, backlog), (BenchPart.Soak, soak), (BenchPart.Endpoints, endpoints)])
-        {
-            var word = PartWords.Single(pair => pair.Value == part).Key;
-            if (only.Contains(word) && !given)
-                addError($"--only names '{word}', but says not how many: add --{word} N.");
-            else if (given && only.Any(PartWords.ContainsKey) && !only.Contains(word))
-                addError($"--{word} asks for what --only leaves out: add '{word}' to --only, or drop --{word}.");
-        }
+        // The words themselves: the option's value would throw when there is a wrong one among them, which is reported anyway.
+        var only = Words(result.GetResult(_only)?.Tokens ?? []).Where(PartWords.ContainsKey).ToList();
+        var part = option.Name.TrimStart('-');
+        var given = result.GetResult(option) is not null;
+        if (only.Contains(part) && !given)
+            result.AddError($"--only names '{part}', but says not how many: add {option.Name} N.");
+        else if (given && only.Count > 0 && !only.Contains(part))
+            result.AddError($"{option.Name} asks for what --only leaves out: add '{part}' to --only, or drop {option.Name}.");
     }
 
     private static string Word(string key) => key.Replace('_', '-');
 
     private static IEnumerable<string> Words(IEnumerable<Token> tokens) =>
-        tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(Word);
+        tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Select(Word);
 
     private static string Check(string word, Action<string> addError)
     {
         if (!PartWords.ContainsKey(word) && !TransportKeys.All.Select(Word).Contains(word))
-            addError($"--only is '{word}', but there are only the transports {string.Join(", ", TransportKeys.All.Select(Word))} and the parts {string.Join(", ", PartWords.Keys)}.");
+            addError($"--only is '{word}'; there are the transports {TransportWords}, and the parts {string.Join(", ", PartWords.Keys)}.");
         return word;
     }
+
+    private static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
     private static Option<int?> Number(string name, string description, int min, int max) => new(name)
     {
@@ -117,7 +121,8 @@ internal sealed class BenchCommandLine
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+            var isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+            if (isNumber && number >= min && number <= max)
                 return number;
 
             result.AddError($"{name} is '{text}', but must be a whole number from {min} to {max}.");

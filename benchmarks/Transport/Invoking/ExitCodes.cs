@@ -5,7 +5,7 @@ internal static class ExitCodes
 {
     public const int Done = 0;
 
-    /// <summary>A message was lost, or a publish failed: the figures would mean nothing.</summary>
+    /// <summary>A message was lost, a publish failed or never ended: the figures would mean nothing.</summary>
     public const int MessagesLost = 1;
 
     public const int BadInput = 2;

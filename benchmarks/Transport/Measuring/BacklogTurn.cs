@@ -16,7 +16,8 @@ internal sealed class BacklogTurn(TurnRunner runner)
         transport.Reception.CloseGate();
 
         var (start, begin) = (ResourceReading.Take(transport.Broker), Stopwatch.GetTimestamp());
-        await ThroughputTurn.PublishAsync(transport, ledger, Publishers, TimeSpan.MaxValue, cancellationToken);
+        var all = ThroughputTurn.PublishAsync(transport, ledger, Publishers, TimeSpan.MaxValue, cancellationToken);
+        await runner.AwaitPublishingAsync(transport, ledger, all, cancellationToken);
         var publishing = Stopwatch.GetElapsedTime(begin);
         var piled = ResourceReading.Take(transport.Broker);
         var brokerBytes = transport.Broker?.Memory - memory;
@@ -40,7 +41,11 @@ internal sealed class BacklogTurn(TurnRunner runner)
             brokerBytes);
     }
 
-    /// <summary>Messages per second from the <paramref name="from"/>-th consumption, or from the opening, to the <paramref name="to"/>-th.</summary>
+    /// <summary>Messages per second between two consumptions.</summary>
+    /// <param name="times">In order.</param>
+    /// <param name="opened">Where it begins when <paramref name="from"/> is 0.</param>
+    /// <param name="from">How many come before.</param>
+    /// <param name="to">How many there are at its end.</param>
     internal static double Rate(long[] times, long opened, int from, int to)
     {
         if (times.Length == 0)

@@ -7,7 +7,8 @@ namespace Corporation.TransportBench.Measuring;
 /// <summary>Starts a transport with many endpoints, watches them idle, and sends to one of them.</summary>
 internal sealed class EndpointsTurn(TurnRunner runner, TimeProvider time)
 {
-    public async Task<EndpointsReading> RunAsync(ITransportUnderTest transport, int endpoints, IdleSize size, CancellationToken cancellationToken)
+    public async Task<EndpointsReading> RunAsync(
+        ITransportUnderTest transport, int endpoints, IdleSize size, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
         await transport.StartAsync(endpoints, cancellationToken);

@@ -5,5 +5,7 @@ namespace Corporation.TransportBench.Measuring;
 /// <param name="CommandsPerSecond">Null when the broker is not Redis.</param>
 /// <param name="Commands">Which commands those were, for people.</param>
 /// <param name="Connections">To the broker; 0 without one.</param>
-/// <param name="Waking">One message every 50 ms. What counts is from the call of publish: so slow a generator holds up nothing, but oversleeps.</param>
+/// <param name="Waking">
+/// One message every 50 ms. What counts here is from the call of publish: at this rate nothing is held up, but the generator oversleeps.
+/// </param>
 internal sealed record IdleReading(double CpuPercent, double? CommandsPerSecond, string Commands, int Connections, PacedReading Waking);

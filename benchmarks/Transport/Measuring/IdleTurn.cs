@@ -5,7 +5,9 @@ using Corporation.TransportBench.UnderTest;
 
 namespace Corporation.TransportBench.Measuring;
 
-/// <summary>Watches a started transport that has nothing to do, with all others stopped: CPU can't be told apart within a process.</summary>
+/// <summary>
+/// Watches a started transport that has nothing to do, with all others stopped: CPU can't be told apart within a process.
+/// </summary>
 internal sealed class IdleTurn(TurnRunner runner, TimeProvider time)
 {
     private const int WakesPerSecond = 20;

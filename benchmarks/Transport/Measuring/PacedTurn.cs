@@ -11,10 +11,11 @@ namespace Corporation.TransportBench.Measuring;
 /// </summary>
 internal sealed class PacedTurn(TurnRunner runner)
 {
-    /// <summary>What comes first is accounted for but not measured: the first messages wake up caches and sockets after another's turn.</summary>
+    /// <summary>Accounted for but not measured: the first messages wake up caches and sockets after another's turn.</summary>
     private static readonly TimeSpan LeadIn = TimeSpan.FromMilliseconds(500);
 
-    public async Task<PacedReading> RunAsync(ITransportUnderTest transport, int perSecond, TimeSpan time, CancellationToken cancellationToken)
+    public async Task<PacedReading> RunAsync(
+        ITransportUnderTest transport, int perSecond, TimeSpan time, CancellationToken cancellationToken)
     {
         var lead = (int)(LeadIn.TotalSeconds * perSecond);
         var count = lead + Math.Max(1, (int)(time.TotalSeconds * perSecond));
@@ -32,7 +33,7 @@ internal sealed class PacedTurn(TurnRunner runner)
                 sent[sequence] = TurnRunner.PublishAsync(transport, ledger, sequence);
             },
             cancellationToken);
-        await Task.WhenAll(sent);
+        await runner.AwaitPublishingAsync(transport, ledger, Task.WhenAll(sent), cancellationToken);
         await runner.DrainAsync(ledger, cancellationToken);
         var after = ResourceReading.Take(transport.Broker);
         await runner.EndAsync(transport, ledger, (before, after), cancellationToken);

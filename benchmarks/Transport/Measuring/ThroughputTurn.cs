@@ -9,13 +9,15 @@ namespace Corporation.TransportBench.Measuring;
 /// <summary>N publishers, each awaiting its publish before the next, until the turn has had its messages or its time.</summary>
 internal sealed class ThroughputTurn(TurnRunner runner)
 {
-    public async Task<ThroughputReading> RunAsync(ITransportUnderTest transport, int publishers, TurnSize size, CancellationToken cancellationToken)
+    public async Task<ThroughputReading> RunAsync(
+        ITransportUnderTest transport, int publishers, TurnSize size, CancellationToken cancellationToken)
     {
         var ledger = runner.Begin(transport, size.Messages);
         var before = ResourceReading.Take(transport.Broker);
         var begin = Stopwatch.GetTimestamp();
 
-        await PublishAsync(transport, ledger, publishers, size.Time, cancellationToken);
+        await runner.AwaitPublishingAsync(
+            transport, ledger, PublishAsync(transport, ledger, publishers, size.Time, cancellationToken), cancellationToken);
         var published = Stopwatch.GetElapsedTime(begin);
         await runner.DrainAsync(ledger, cancellationToken);
 
@@ -36,9 +38,11 @@ internal sealed class ThroughputTurn(TurnRunner runner)
         var begin = Stopwatch.GetTimestamp();
         return Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => Task.Run(PublishOneByOneAsync, cancellationToken)));
 
+        bool IsOver() => cancellationToken.IsCancellationRequested || Stopwatch.GetElapsedTime(begin) >= time;
+
         async Task PublishOneByOneAsync()
         {
-            while (!cancellationToken.IsCancellationRequested && Stopwatch.GetElapsedTime(begin) < time && ledger.TryHandOut(out var sequence))
+            while (!IsOver() && ledger.TryHandOut(out var sequence))
                 await TurnRunner.PublishAsync(transport, ledger, sequence);
         }
     }

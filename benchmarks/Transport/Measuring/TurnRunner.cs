@@ -9,7 +9,7 @@ namespace Corporation.TransportBench.Measuring;
 /// <param name="note">Is told about publishes that failed.</param>
 internal sealed class TurnRunner(TimeProvider time, Action<string> note)
 {
-    /// <summary>How long nothing may arrive before the missing messages count as lost.</summary>
+    /// <summary>How long nothing may move before the missing messages count as lost, and open publishes as stalled.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Check = TimeSpan.FromSeconds(1);
@@ -54,24 +54,47 @@ internal sealed class TurnRunner(TimeProvider time, Action<string> note)
         }
     }
 
+    /// <summary>Waits for publishing to end.</summary>
+    /// <exception cref="TransportStalledException">A publish does not end, and nothing arrives either.</exception>
+    public async Task AwaitPublishingAsync(
+        ITransportUnderTest transport, MessageLedger ledger, Task publishing, CancellationToken cancellationToken)
+    {
+        if (!await EndsAsync(publishing, ledger, cancellationToken))
+            throw new TransportStalledException(
+                $"{transport.Key} stalled: for {Patience.TotalSeconds} s no publish has ended and nothing has arrived. "
+                + $"Of {ledger.HandedOut} messages {ledger.Account().Confirmed} were confirmed and {ledger.Consumed} consumed.");
+        await publishing;
+    }
+
     /// <summary>Returns when everything was consumed, or when nothing has come for so long that the rest is lost.</summary>
-    public async Task DrainAsync(MessageLedger ledger, CancellationToken cancellationToken)
+    public Task DrainAsync(MessageLedger ledger, CancellationToken cancellationToken)
     {
         ledger.Seal();
-        var (seen, since) = (ledger.Consumed, time.GetTimestamp());
-        while (await Task.WhenAny(ledger.Complete, Task.Delay(Check, time, cancellationToken)) != ledger.Complete)
+        return EndsAsync(ledger.Complete, ledger, cancellationToken);
+    }
+
+    /// <summary>False when nothing has moved for so long that it won't end.</summary>
+    private async Task<bool> EndsAsync(Task task, MessageLedger ledger, CancellationToken cancellationToken)
+    {
+        var (seen, since) = ((ledger.HandedOut, ledger.Consumed), time.GetTimestamp());
+        while (await Task.WhenAny(task, Task.Delay(Check, time, cancellationToken)) != task)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (ledger.Consumed != seen)
-                (seen, since) = (ledger.Consumed, time.GetTimestamp());
+            if ((ledger.HandedOut, ledger.Consumed) != seen)
+                (seen, since) = ((ledger.HandedOut, ledger.Consumed), time.GetTimestamp());
             else if (time.GetElapsedTime(since) >= Patience)
-                return;
+                return false;
         }
+
+        return true;
     }
 
     /// <summary>Closes the account of the turn.</summary>
     public async Task EndAsync(
-        ITransportUnderTest transport, MessageLedger ledger, (ResourceReading Before, ResourceReading After) resources, CancellationToken cancellationToken)
+        ITransportUnderTest transport,
+        MessageLedger ledger,
+        (ResourceReading Before, ResourceReading After) resources,
+        CancellationToken cancellationToken)
     {
         if (resources.After.OthersPercent(resources.Before) is { } percent)
             _othersPercent.Add(percent);

@@ -38,7 +38,9 @@ internal sealed record BenchPlan
 
     public TimeSpan PacedTime => TimeSpan.FromSeconds(Quick ? 1 : 5);
 
-    public IdleSize Idle => Quick ? new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3)) : new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20));
+    public IdleSize Idle => Quick
+        ? new(Watching: TimeSpan.FromSeconds(3), Waking: TimeSpan.FromSeconds(3))
+        : new(Watching: TimeSpan.FromSeconds(10), Waking: TimeSpan.FromSeconds(20));
 
     public int SmallBacklog => Math.Min(10_000, Math.Max(100, BacklogMessages / 10));
 }

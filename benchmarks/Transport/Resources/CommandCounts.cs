@@ -14,8 +14,11 @@ internal sealed class CommandCounts
     public static CommandCounts Parse(string reply)
     {
         var calls = new Dictionary<string, long>();
-        foreach (var line in reply.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (var line in reply.Split('\n', StringSplitOptions.TrimEntries))
         {
+            if (!line.StartsWith(Prefix, StringComparison.Ordinal))
+                continue;
+
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             var figure = line[(colon + 1)..].Split(',')[0].Split('=')[1];
             calls[line[Prefix.Length..colon]] = long.Parse(figure, CultureInfo.InvariantCulture);
@@ -29,6 +32,9 @@ internal sealed class CommandCounts
     {
         var delta = _calls.ToDictionary(call => call.Key, call => call.Value - earlier._calls.GetValueOrDefault(call.Key));
         delta["info"] = delta.GetValueOrDefault("info") - 1;
-        return [.. delta.Where(call => call.Value > 0).OrderByDescending(call => call.Value).ThenBy(call => call.Key, StringComparer.Ordinal)];
+        return
+        [
+            .. delta.Where(call => call.Value > 0).OrderByDescending(call => call.Value).ThenBy(call => call.Key, StringComparer.Ordinal),
+        ];
     }
 }

@@ -11,32 +11,34 @@ internal static class ProcessStat
     private const int SystemTime = 12;
 
     /// <summary>CPU time of all its threads, in steps of 10 ms.</summary>
-    public static TimeSpan? Cpu(int processId) => Read(processId, "stat") is { } line ? ParseCpu(line) : null;
+    public static TimeSpan? Cpu(int processId) => Read($"/proc/{processId}/stat") is { } line ? ParseCpu(line) : null;
 
     /// <summary>Resident memory in bytes.</summary>
-    public static long? Memory(int processId) =>
-        Read(processId, "statm") is { } line ? long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize : null;
+    public static long? Memory(int processId) => Read($"/proc/{processId}/statm") is { } line
+        ? long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize
+        : null;
 
-    /// <summary>CPU time of everything on this machine, and what the hypervisor took away, in steps of 10 ms for each processor.</summary>
+    /// <summary>CPU time of everything on this machine, with what the hypervisor took away, in steps of 10 ms.</summary>
     public static TimeSpan? MachineCpu() => Read("/proc/stat") is { } text ? ParseMachineCpu(text) : null;
 
     /// <param name="line">Of <c>/proc/&lt;pid&gt;/stat</c>; the name in it may contain blanks and brackets.</param>
     public static TimeSpan ParseCpu(string line)
     {
         var fields = line[(line.LastIndexOf(')') + 2)..].Split(' ');
-        var ticks = long.Parse(fields[UserTime], CultureInfo.InvariantCulture) + long.Parse(fields[SystemTime], CultureInfo.InvariantCulture);
-        return TimeSpan.FromSeconds((double)ticks / TicksPerSecond);
+        return Time(fields, UserTime, SystemTime);
     }
 
-    /// <param name="text">Of <c>/proc/stat</c>. Its first line: cpu, user, nice, system, idle, iowait, irq, softirq, steal, and guests, who are in user.</param>
+    /// <param name="text">
+    /// Of <c>/proc/stat</c>. Its first line: cpu, user, nice, system, idle, iowait, irq, softirq, steal, and guests, who are in user.
+    /// </param>
     public static TimeSpan ParseMachineCpu(string text)
     {
         var fields = text[..text.IndexOf('\n', StringComparison.Ordinal)].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var ticks = ((int[])[1, 2, 3, 6, 7, 8]).Sum(field => long.Parse(fields[field], CultureInfo.InvariantCulture));
-        return TimeSpan.FromSeconds((double)ticks / TicksPerSecond);
+        return Time(fields, 1, 2, 3, 6, 7, 8);
     }
 
-    private static string? Read(int processId, string file) => Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/{file}"));
+    private static TimeSpan Time(string[] fields, params int[] indexes) =>
+        TimeSpan.FromSeconds((double)indexes.Sum(index => long.Parse(fields[index], CultureInfo.InvariantCulture)) / TicksPerSecond);
 
     private static string? Read(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
 }

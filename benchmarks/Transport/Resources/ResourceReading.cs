@@ -13,14 +13,18 @@ internal readonly record struct ResourceReading(
     long Timestamp, TimeSpan ClientCpu, TimeSpan? BrokerCpu, TimeSpan? MachineCpu, long AllocatedBytes)
 {
     public static ResourceReading Take(Broker? broker) => new(
-        Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, broker?.Cpu, ProcessStat.MachineCpu(), GC.GetTotalAllocatedBytes(precise: true));
+        Stopwatch.GetTimestamp(),
+        Environment.CpuUsage.TotalTime,
+        broker?.Cpu,
+        ProcessStat.MachineCpu(),
+        GC.GetTotalAllocatedBytes(precise: true));
 
     public MessageCost PerMessage(ResourceReading earlier, long messages) => new(
         (ClientCpu - earlier.ClientCpu).TotalMicroseconds / messages,
         (BrokerCpu - earlier.BrokerCpu)?.TotalMicroseconds / messages,
         (AllocatedBytes - earlier.AllocatedBytes) / 1024d / messages);
 
-    /// <summary>How much of the machine others took meanwhile, in percent of all its processors; it was lost to whoever was measured.</summary>
+    /// <summary>How much of the machine others took meanwhile, in percent of all its processors.</summary>
     public double? OthersPercent(ResourceReading earlier)
     {
         var ours = ClientCpu - earlier.ClientCpu + ((BrokerCpu - earlier.BrokerCpu) ?? TimeSpan.Zero);

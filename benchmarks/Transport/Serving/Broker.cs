@@ -1,4 +1,3 @@
-using System.Globalization;
 using Corporation.LocalServers;
 using Corporation.TransportBench.Resources;
 
@@ -31,10 +30,14 @@ internal sealed class Broker(LocalServer server, string version)
 
     public static async Task<Broker> StartRedisAsync(List<LocalServer> started, string appendFsync, CancellationToken cancellationToken)
     {
-        var server = await RedisServer.StartAsync(new RedisServerOptions { AppendOnly = true, AppendFsync = appendFsync }, cancellationToken);
+        const string Version = "redis_version:";
+        var options = new RedisServerOptions { AppendOnly = true, AppendFsync = appendFsync };
+        var server = await RedisServer.StartAsync(options, cancellationToken);
         started.Add(server);
-        var line = (await server.ExecuteAsync("INFO", "server")).Split('\n').First(line => line.StartsWith("redis_version:", StringComparison.Ordinal));
-        return new Broker(server, string.Create(CultureInfo.InvariantCulture, $"redis-server {line.Split(':')[1].Trim()}, AOF {appendFsync}"));
+
+        var lines = (await server.ExecuteAsync("INFO", "server")).Split('\n', StringSplitOptions.TrimEntries);
+        var version = lines.First(line => line.StartsWith(Version, StringComparison.Ordinal))[Version.Length..];
+        return new Broker(server, $"redis-server {version}, append-only file, appendfsync {appendFsync}");
     }
 
     public static async Task<Broker> StartRabbitMqAsync(List<LocalServer> started, CancellationToken cancellationToken)

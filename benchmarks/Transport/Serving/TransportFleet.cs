@@ -4,7 +4,9 @@ using Corporation.TransportBench.UnderTest;
 
 namespace Corporation.TransportBench.Serving;
 
-/// <summary>All transports of one run, with the servers that they need. Each has a server of its own, so that CPU and commands are its alone.</summary>
+/// <summary>
+/// All transports of one run, with the servers that they need. Each has a server of its own, so that CPU and commands are its alone.
+/// </summary>
 internal sealed class TransportFleet : IAsyncDisposable
 {
     private readonly List<LocalServer> _servers = [];
@@ -50,15 +52,16 @@ internal sealed class TransportFleet : IAsyncDisposable
 
     private async Task AddAsync(string key, bool flushesAlways, CancellationToken cancellationToken)
     {
-        var fsync = flushesAlways ? "always" : "everysec";
         ITransportUnderTest? transport = key switch
         {
             TransportKeys.InMemory => MassTransitCatalog.InMemory(),
             TransportKeys.RabbitMq => MassTransitCatalog.RabbitMq(await Broker.StartRabbitMqAsync(_servers, cancellationToken)),
-            TransportKeys.BareRedis => new BareRedisUnderTest(await Broker.StartRedisAsync(_servers, fsync, cancellationToken)) { FlushesAlways = flushesAlways },
+            TransportKeys.BareRedis => new BareRedisUnderTest(await StartRedisAsync()) { FlushesAlways = flushesAlways },
             _ => null, // redis_streams comes here, with the transport itself.
         };
         if (transport is not null)
             _transports.Add(transport);
+
+        Task<Broker> StartRedisAsync() => Broker.StartRedisAsync(_servers, flushesAlways ? "always" : "everysec", cancellationToken);
     }
 }

@@ -6,8 +6,6 @@ namespace Corporation.TransportBench.Summing;
 /// <summary>A soak in a few figures: where memory stood after its first part and at its end.</summary>
 internal static class SoakLine
 {
-    private const double Mebibyte = 1024 * 1024;
-
     public static JsonObject Create(IReadOnlyList<SoakSample> samples)
     {
         var (first, last) = (samples[0], samples[^1]);
@@ -24,5 +22,6 @@ internal static class SoakLine
         };
     }
 
-    private static JsonArray Pair(long first, long last) => [SummaryLine.Round(first / Mebibyte, 1), SummaryLine.Round(last / Mebibyte, 1)];
+    private static JsonArray Pair(long first, long last) =>
+        [SummaryLine.Round(first / Figures.Mebibyte, 1), SummaryLine.Round(last / Figures.Mebibyte, 1)];
 }

@@ -19,8 +19,9 @@ internal static class SummaryLine
     {
         var line = new JsonObject
         {
-            ["throughput"] = Object(BenchPlan.Publishers, Number, publishers => Object(TransportKeys.All, key => key, key => Round(PerSecond(results, publishers, key)?.Median, 1))),
-            ["latency_ms"] = Object(BenchPlan.Rates, Number, rate => Object(TransportKeys.All, key => key, key => Latency(results, rate, key))),
+            ["throughput"] = ByPublishers(publishers =>
+                ByName(TransportKeys.All, key => Round(PerSecond(results, publishers, key)?.Median, 1))),
+            ["latency_ms"] = Object(BenchPlan.Rates, Number, rate => ByName(TransportKeys.All, key => Latency(results, rate, key))),
             ["idle_commands_per_second"] = Round(results.Idle.GetValueOrDefault(TransportKeys.RedisStreams)?.CommandsPerSecond, 2),
             ["alloc_kb_per_message"] = Round(Cost(results, TransportKeys.RedisStreams, cost => cost.AllocatedKb), 2),
             ["lost"] = results.Total.Lost,
@@ -37,57 +38,58 @@ internal static class SummaryLine
     private static void AddDetails(JsonObject line, BenchResults results)
     {
         var measured = results.Accounts.Keys;
-        line["throughput_spread"] = Object(BenchPlan.Publishers, Number, publishers => Object(
-            results.Throughput.Transports(publishers), key => key, key => Range(PerSecond(results, publishers, key), 1)));
-        line["throughput_ratio"] = Object(BenchPlan.Publishers, Number, publishers => Object(
-            TransportKeys.All.Skip(1), other => $"to_{other}", other => Round(results.Throughput.Ratio(publishers, TransportKeys.RedisStreams, other, reading => reading.PerSecond)?.Median, 2)));
-        line["cost_per_message"] = Object(measured, key => key, key => new JsonObject
+        line["throughput_spread"] = ByPublishers(publishers =>
+            ByName(results.Throughput.Transports(publishers), key => Range(PerSecond(results, publishers, key), 1)));
+        line["throughput_ratio_to"] = ByPublishers(publishers =>
+            ByName(TransportKeys.All.Skip(1), other => Ratio(results, publishers, TransportKeys.RedisStreams, other)));
+        line["cost_per_message"] = ByName(measured, key => new JsonObject
         {
             ["client_cpu_us"] = Round(Cost(results, key, cost => cost.ClientUs), 1),
             ["broker_cpu_us"] = Round(Cost(results, key, cost => cost.BrokerUs), 1),
             ["alloc_kb"] = Round(Cost(results, key, cost => cost.AllocatedKb), 2),
         });
-        line["idle"] = Object(results.Idle.Keys, key => key, key => Idle(results.Idle[key]));
+        line["idle"] = ByName(results.Idle.Keys, key => Idle(results.Idle[key]));
         line["idle_cpu_percent_of_nothing"] = Round(results.IdleCpuPercentOfNothing, 3);
-        line["accounts"] = Object(measured, key => key, key => Account(results, key));
+        line["accounts"] = ByName(measured, key => Account(results, key));
     }
 
     private static void AddExtras(JsonObject line, BenchPlan plan, BenchResults results)
     {
         if (plan.Durable)
-            line["throughput_durable"] = Object(BenchPlan.Publishers, Number, publishers => Durable(results, publishers));
+            line["throughput_durable"] = ByPublishers(publishers => Durable(results, publishers));
         if (results.Backlog.Count > 0)
-            line["backlog"] = Object(results.Backlog.Keys, key => key, key => new JsonObject { ["small"] = Backlog(results.Backlog[key].Small), ["large"] = Backlog(results.Backlog[key].Large) });
+            line["backlog"] = ByName(results.Backlog.Keys, key => Backlog(results.Backlog[key]));
         if (results.Soak.Count > 0)
-            line["soak"] = Object(results.Soak.Keys, key => key, key => SoakLine.Create(results.Soak[key]));
+            line["soak"] = ByName(results.Soak.Keys, key => SoakLine.Create(results.Soak[key]));
         if (results.Endpoints.Count > 0)
-            line["endpoints"] = Object(results.Endpoints.Keys, key => key, key => Endpoints(results.Endpoints[key]));
+            line["endpoints"] = ByName(results.Endpoints.Keys, key => Endpoints(results.Endpoints[key]));
     }
 
     private static JsonObject Durable(BenchResults results, int publishers)
     {
         const string Ours = TransportKeys.RedisStreams + TransportKeys.DurableSuffix;
+        const string Bare = TransportKeys.BareRedis + TransportKeys.DurableSuffix;
         return new JsonObject
         {
             [TransportKeys.RedisStreams] = Round(PerSecond(results, publishers, Ours)?.Median, 1),
             [TransportKeys.RabbitMq] = Round(PerSecond(results, publishers, TransportKeys.RabbitMq)?.Median, 1),
-            [TransportKeys.BareRedis] = Round(PerSecond(results, publishers, TransportKeys.BareRedis + TransportKeys.DurableSuffix)?.Median, 1),
-            ["ratio_to_rabbitmq"] = Round(results.Throughput.Ratio(publishers, Ours, TransportKeys.RabbitMq, reading => reading.PerSecond)?.Median, 2),
+            [TransportKeys.BareRedis] = Round(PerSecond(results, publishers, Bare)?.Median, 1),
+            ["ratio_to_rabbitmq"] = Ratio(results, publishers, Ours, TransportKeys.RabbitMq),
         };
     }
 
     private static JsonObject? Latency(BenchResults results, int rate, string key)
     {
-        Spread? Figure(Func<LatencyReading, double> figure) => results.Latency.Spread(rate, key, reading => reading.Latency is { } latency ? figure(latency) : null);
+        Spread? Of(Func<PacedReading, double?> figure) => results.Latency.Spread(rate, key, figure);
 
-        return Figure(latency => latency.P50) is not { } p50 ? null : new JsonObject
+        return Of(reading => reading.Latency?.P50) is not { } p50 ? null : new JsonObject
         {
             ["p50"] = Round(p50.Median, 3),
-            ["p95"] = Round(Figure(latency => latency.P95)?.Median, 3),
-            ["p99"] = Round(Figure(latency => latency.P99)?.Median, 3),
-            ["p99_spread"] = Range(Figure(latency => latency.P99), 3),
-            ["generator_late_p50"] = Round(results.Latency.Spread(rate, key, reading => reading.Lateness?.P50)?.Median, 3),
-            ["generator_late_p99"] = Round(results.Latency.Spread(rate, key, reading => reading.Lateness?.P99)?.Median, 3),
+            ["p95"] = Round(Of(reading => reading.Latency?.P95)?.Median, 3),
+            ["p99"] = Round(Of(reading => reading.Latency?.P99)?.Median, 3),
+            ["p99_spread"] = Range(Of(reading => reading.Latency?.P99), 3),
+            ["generator_late_p50"] = Round(Of(reading => reading.Lateness?.P50)?.Median, 3),
+            ["generator_late_p99"] = Round(Of(reading => reading.Lateness?.P99)?.Median, 3),
         };
     }
 
@@ -109,6 +111,9 @@ internal static class SummaryLine
         line["stop_seconds"] = Round(reading.Stop.TotalSeconds, 2);
         return line;
     }
+
+    private static JsonObject Backlog((BacklogReading Small, BacklogReading Large) readings) =>
+        new() { ["small"] = Backlog(readings.Small), ["large"] = Backlog(readings.Large) };
 
     private static JsonObject Backlog(BacklogReading reading) => new()
     {
@@ -141,8 +146,8 @@ internal static class SummaryLine
         ["quick"] = plan.Quick,
         ["rounds"] = plan.Rounds,
         ["warm_up_messages"] = plan.WarmUpMessages,
-        ["body_bytes"] = Object(results.BodyBytes.Keys, key => key, key => results.BodyBytes[key]),
-        ["servers"] = Object(results.Versions.Keys, key => key, key => results.Versions[key]),
+        ["body_bytes"] = ByName(results.BodyBytes.Keys, key => results.BodyBytes[key]),
+        ["servers"] = ByName(results.Versions.Keys, key => results.Versions[key]),
         ["others_cpu_percent"] = Round(results.OthersPercent?.Median, 1),
         ["others_cpu_percent_spread"] = Range(results.OthersPercent, 1),
         ["system"] = $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} CPUs, {RuntimeInformation.FrameworkDescription}",
@@ -153,6 +158,13 @@ internal static class SummaryLine
 
     private static double? Cost(BenchResults results, string key, Func<MessageCost, double?> figure) =>
         results.Throughput.Spread(MostPublishers, key, reading => figure(reading.Cost))?.Median;
+
+    private static JsonNode? Ratio(BenchResults results, int publishers, string one, string other) =>
+        Round(results.Throughput.Ratio(publishers, one, other, reading => reading.PerSecond)?.Median, 2);
+
+    private static JsonObject ByPublishers(Func<int, JsonNode?> value) => Object(BenchPlan.Publishers, Number, value);
+
+    private static JsonObject ByName(IEnumerable<string> names, Func<string, JsonNode?> value) => Object(names, name => name, value);
 
     private static JsonObject Object<T>(IEnumerable<T> items, Func<T, string> name, Func<T, JsonNode?> value) =>
         new(items.Select(item => KeyValuePair.Create(name(item), value(item))));

@@ -1,7 +1,7 @@
 namespace Corporation.TransportBench.Summing;
 
-/// <summary>Columns of text, the first aligned left and the others right.</summary>
-internal sealed class TextTable(params string[] headings)
+/// <summary>A title and columns of text, the first aligned left and the others right.</summary>
+internal sealed class TextTable(string title, string[] headings)
 {
     private readonly List<string[]> _rows = [headings];
 
@@ -15,7 +15,10 @@ internal sealed class TextTable(params string[] headings)
     public void Write(TextWriter writer)
     {
         var widths = headings.Select((_, column) => _rows.Max(row => row[column].Length)).ToArray();
+        writer.WriteLine(title);
         foreach (var row in _rows)
-            writer.WriteLine("  " + string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))));
+            writer.WriteLine($"  {string.Join("  ", row.Select(Aligned))}");
+
+        string Aligned(string cell, int column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]);
     }
 }

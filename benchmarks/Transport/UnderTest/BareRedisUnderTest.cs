@@ -99,7 +99,8 @@ internal sealed class BareRedisUnderTest(Broker broker) : ITransportUnderTest
         while (!_stopping)
         {
             await Reception.Gate;
-            var reply = await reader.ExecuteAsync("XREADGROUP", "GROUP", Group, "reader", "COUNT", count, "BLOCK", BlockMs, "STREAMS", Stream, ">");
+            var reply = await reader.ExecuteAsync(
+                "XREADGROUP", "GROUP", Group, "reader", "COUNT", count, "BLOCK", BlockMs, "STREAMS", Stream, ">");
             if (reply.IsNull)
                 continue;
 
@@ -118,7 +119,8 @@ internal sealed class BareRedisUnderTest(Broker broker) : ITransportUnderTest
         {
             ids[i] = (RedisValue)entries[i][0];
             ReadOnlySpan<byte> body = (byte[])entries[i][1][1]!; // Every entry here has exactly one field: PublishAsync wrote it.
-            Reception.Deliver(BinaryPrimitives.ReadInt32LittleEndian(body), BinaryPrimitives.ReadInt32LittleEndian(body[sizeof(int)..]));
+            var run = BinaryPrimitives.ReadInt32LittleEndian(body);
+            Reception.Deliver(run, BinaryPrimitives.ReadInt32LittleEndian(body[sizeof(int)..]));
         }
 
         return ids;
@@ -127,5 +129,6 @@ internal sealed class BareRedisUnderTest(Broker broker) : ITransportUnderTest
     private static Task AcknowledgeAsync(IDatabase database, RedisValue[] ids) =>
         Task.WhenAll(database.StreamAcknowledgeAsync(Stream, Group, ids), database.StreamDeleteAsync(Stream, ids));
 
-    private IDatabase Started() => _database ?? throw new InvalidOperationException($"{Key} was not started; call StartAsync before publishing.");
+    private IDatabase Started() =>
+        _database ?? throw new InvalidOperationException($"{Key} was not started; call StartAsync before publishing.");
 }

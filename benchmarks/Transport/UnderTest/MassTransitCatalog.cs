@@ -12,18 +12,16 @@ internal static class MassTransitCatalog
     public static void WriteCompactJson() =>
         SystemTextJsonMessageSerializer.Options = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false };
 
-    public static ITransportUnderTest InMemory() => new MassTransitUnderTest(TransportKeys.InMemory, broker: null, (bus, endpoints) =>
-        bus.UsingInMemory((context, memory) => memory.ConfigureBench(context, endpoints)));
+    public static ITransportUnderTest InMemory() =>
+        new MassTransitUnderTest(TransportKeys.InMemory, broker: null, (bus, endpoints) =>
+            bus.UsingInMemory((context, memory) => memory.ConfigureBench(context, endpoints)));
 
     /// <remarks>Durable queues, persistent messages and publisher confirms are what this transport does by default.</remarks>
-    public static ITransportUnderTest RabbitMq(Broker broker) => new MassTransitUnderTest(TransportKeys.RabbitMq, broker, (bus, endpoints) =>
-        bus.UsingRabbitMq((context, rabbit) =>
-        {
-            rabbit.Host("127.0.0.1", (ushort)broker.Port, "/", host =>
+    public static ITransportUnderTest RabbitMq(Broker broker) =>
+        new MassTransitUnderTest(TransportKeys.RabbitMq, broker, (bus, endpoints) =>
+            bus.UsingRabbitMq((context, rabbit) =>
             {
-                host.Username("guest");
-                host.Password("guest");
-            });
-            rabbit.ConfigureBench(context, endpoints);
-        }));
+                rabbit.Host(broker.Url);
+                rabbit.ConfigureBench(context, endpoints);
+            }));
 }

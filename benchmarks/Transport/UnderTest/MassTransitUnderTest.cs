@@ -6,12 +6,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Corporation.TransportBench.UnderTest;
 
-/// <summary>A transport of MassTransit. What differs between them is in <paramref name="useTransport"/>; everything else is the same for all.</summary>
+/// <summary>A transport of MassTransit. What differs between them is <paramref name="useTransport"/>, and nothing else.</summary>
 /// <param name="key">Its name in the results.</param>
 /// <param name="broker">Null for the in-memory transport.</param>
-/// <param name="useTransport">Calls <c>UsingXyz</c> with the host and <see cref="BenchEndpoints.ConfigureBench"/>, nothing more: transports run with their defaults.</param>
-internal sealed class MassTransitUnderTest(string key, Broker? broker, Action<IBusRegistrationConfigurator, int> useTransport) : ITransportUnderTest
+/// <param name="useTransport">
+/// Calls <c>UsingXyz</c> with the host and <see cref="BenchEndpoints.ConfigureBench"/>, nothing more: transports run with their defaults.
+/// </param>
+internal sealed class MassTransitUnderTest(string key, Broker? broker, Action<IBusRegistrationConfigurator, int> useTransport)
+    : ITransportUnderTest
 {
+    /// <summary>Enough for a thousand endpoints; a start that hangs should end some time.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
+
     private ServiceProvider? _services;
     private IBusControl? _bus;
     private ISendEndpoint? _oneOfMany;
@@ -30,9 +36,8 @@ internal sealed class MassTransitUnderTest(string key, Broker? broker, Action<IB
     {
         _services = new ServiceCollection()
             .AddLogging(logging => logging
-                .AddSimpleConsole(console => console.SingleLine = true)
-                .AddFilter(null, LogLevel.Warning)
-                .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+                .AddFilter(null, LogLevel.Warning))
             .AddSingleton(Reception)
             .AddMassTransit(bus =>
             {
@@ -43,7 +48,9 @@ internal sealed class MassTransitUnderTest(string key, Broker? broker, Action<IB
             .BuildServiceProvider();
 
         _bus = _services.GetRequiredService<IBusControl>();
-        await _bus.StartAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartPatience);
+        await _bus.StartAsync(limit.Token);
         _oneOfMany = endpoints == 1 ? null : await _bus.GetSendEndpoint(new Uri($"queue:{BenchEndpoints.Name(endpoints / 2)}"));
     }
 
@@ -65,5 +72,6 @@ internal sealed class MassTransitUnderTest(string key, Broker? broker, Action<IB
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private IBusControl Started() => _bus ?? throw new InvalidOperationException($"{key} was not started; call StartAsync before publishing.");
+    private IBusControl Started() =>
+        _bus ?? throw new InvalidOperationException($"{key} was not started; call StartAsync before publishing.");
 }

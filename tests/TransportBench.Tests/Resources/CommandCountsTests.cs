@@ -7,9 +7,10 @@ public sealed class CommandCountsTests
     [Fact]
     public void Calls_between_two_questions_leave_out_the_question_itself()
     {
-        var before = CommandCounts.Parse("# Commandstats\r\ncmdstat_xadd:calls=7,usec=31,usec_per_call=4.43,rejected_calls=0,failed_calls=0\r\n");
-        var after = CommandCounts.Parse(
-            "# Commandstats\r\ncmdstat_xadd:calls=7,usec=31\r\ncmdstat_xreadgroup:calls=2,usec=9\r\ncmdstat_client|id:calls=1,usec=1\r\ncmdstat_info:calls=1,usec=40\r\n");
+        const string Xadd = "# Commandstats\r\ncmdstat_xadd:calls=7,usec=31,usec_per_call=4.43,rejected_calls=0,failed_calls=0\r\n";
+        const string Others = "cmdstat_xreadgroup:calls=2,usec=9\r\ncmdstat_client|id:calls=1,usec=1\r\ncmdstat_info:calls=1,usec=40\r\n";
+        var before = CommandCounts.Parse(Xadd);
+        var after = CommandCounts.Parse(Xadd + Others);
 
         Assert.Equal([KeyValuePair.Create("xreadgroup", 2L), KeyValuePair.Create("client|id", 1L)], after.Since(before));
     }

@@ -10,7 +10,8 @@ public sealed class ResourceReadingTests
     [Fact]
     public void Cost_is_the_difference_shared_by_the_messages()
     {
-        var after = new ResourceReading(0, TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(20), null, AllocatedBytes: 10 * 1024 * 1000);
+        var (client, broker) = (TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(20));
+        var after = new ResourceReading(0, client, broker, MachineCpu: null, AllocatedBytes: 10 * 1024 * 1000);
 
         Assert.Equal(new MessageCost(ClientUs: 40, BrokerUs: 20, AllocatedKb: 10), after.PerMessage(Before, messages: 1_000));
     }

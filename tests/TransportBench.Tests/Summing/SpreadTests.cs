@@ -8,7 +8,8 @@ public sealed class SpreadTests
     public void An_odd_number_of_values_has_the_middle_one() => Assert.Equal(new Spread(3, 1, 100), Spread.Of([100, 1, 3]));
 
     [Fact]
-    public void An_even_number_of_values_has_the_mean_of_the_middle_two() => Assert.Equal(new Spread(2.5, 1, 100), Spread.Of([100, 2, 3, 1]));
+    public void An_even_number_of_values_has_the_mean_of_the_middle_two() =>
+        Assert.Equal(new Spread(2.5, 1, 100), Spread.Of([100, 2, 3, 1]));
 
     [Fact]
     public void No_values_have_no_spread() => Assert.Null(Spread.Of([]));
