@@ -33,7 +33,7 @@ internal static class SizeTables
     {
         var table = new TextTable(
             "Backlog: published while nobody consumed, then worked off",
-            ["transport, queued", "publ./s", "broker µs", "consumed/s", "first tenth/s", "last tenth/s", "client µs", "broker µs", "bytes each"]);
+            ["transport, queued", "publ./s", "broker µs", "cons./s", "first tenth", "last tenth", "client µs", "broker µs", "bytes each"]);
         foreach (var (key, (small, large)) in results.Backlog)
         {
             Add(key, small);

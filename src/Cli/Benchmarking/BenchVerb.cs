@@ -9,11 +9,12 @@ namespace Corporation.Cli.Benchmarking;
 internal static class BenchVerb
 {
     private const string HowToBenchTransport =
-        "The launcher ./corp runs this benchmark, which is a program of its own; give it as './corp bench transport' with its options last. "
+        "The launcher ./corp runs this benchmark, a program of its own: give it as './corp bench transport' with the options last. "
         + "Without bash: dotnet run -c Release --project benchmarks/Transport -- --help";
 
     public static Verb Create(VerbRunner runner) =>
-        new Verb("bench", "Measure this machine", "corp bench missions --json", "./corp bench transport --json").With(CreateMissions(runner), CreateTransport(runner));
+        new Verb("bench", "Measure this machine", "corp bench missions --json", "./corp bench transport --json")
+            .With(CreateMissions(runner), CreateTransport(runner));
 
     // It needs RabbitMQ's client and starts servers, which has no place in the CLI.
     private static Verb CreateTransport(VerbRunner runner)
