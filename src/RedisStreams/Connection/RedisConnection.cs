@@ -1,4 +1,5 @@
 using System.Net;
+using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Protocol;
 using StackExchange.Redis;
 
@@ -27,6 +28,8 @@ internal sealed class RedisConnection : IAsyncDisposable
     public event Action? Restored;
 
     public StreamKeys Keys { get; }
+
+    public VirtualHostName VirtualHost => _target.VirtualHost;
 
     /// <summary>For every command but a blocking one.</summary>
     public IDatabase Database { get; }
