@@ -17,11 +17,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         _multiplexer = multiplexer;
         Keys = new StreamKeys(target.VirtualHost);
         Database = multiplexer.GetDatabase();
-        multiplexer.ConnectionRestored += (_, restored) =>
-        {
-            if (restored.ConnectionType == ConnectionType.Interactive)
-                Restored?.Invoke();
-        };
+        multiplexer.ConnectionRestored += (_, _) => Restored?.Invoke();
     }
 
     /// <summary>After the connection was lost: the server may be another one now, or have lost its keys. On any thread; quick and without throwing.</summary>
