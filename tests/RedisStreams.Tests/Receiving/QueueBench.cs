@@ -124,6 +124,15 @@ internal sealed class QueueBench : IAsyncDisposable
     public Delivery Delivery(Lane lane, EntryId id, int deliveryCount = 1, int redeliveryCount = 0) =>
         new(new Settler(Settings(), Scripts, new InFlight(1), NullLogger.Instance, TimeProvider.System), lane, id, deliveryCount, redeliveryCount);
 
+    /// <summary>Sends one and reads it as a consumer that no receiver stands behind.</summary>
+    public async Task<(Seat Seat, EntryId Id)> TakeOneAsync(string name)
+    {
+        var (seat, _) = await Scripts.OpenConsumerAsync(name, Seat.NewToken(), TimeSpan.FromMinutes(1));
+        var id = await AddAsync(Lane.Normal, Fields("taken by hand"));
+        await Database.StreamReadGroupAsync(Stream(Lane.Normal), StreamKeys.Group, seat.Name, ">", 1);
+        return (seat, id);
+    }
+
     public async Task<long> NowMsAsync()
     {
         var time = (long[])(await Database.ExecuteAsync("TIME"))!;
