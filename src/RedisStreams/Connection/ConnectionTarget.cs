@@ -11,6 +11,8 @@ internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHos
     /// <summary>Longest wait of a blocking read; three times that when the queue is idle. <see cref="ForReading"/> waits longer for the answer.</summary>
     public static readonly TimeSpan BlockingRead = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan Reconnect = TimeSpan.FromMilliseconds(200);
+
     /// <summary>For everything but blocking reads: many callers share one connection.</summary>
     public ConfigurationOptions ForCommands()
     {
@@ -19,6 +21,9 @@ internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHos
 
         // A command that can't be sent now fails now: the sender decides whether to try again, and nothing is sent after its caller gave up.
         options.BacklogPolicy = BacklogPolicy.FailFast;
+
+        // The default waits for seconds before it tries again; a server that restarts is back much sooner.
+        options.ReconnectRetryPolicy = new LinearRetry((int)Reconnect.TotalMilliseconds);
 
         // Since version 3.4 the client counts CLIENT UNBLOCK, which ends a blocking read, among the commands for administrators.
         options.AllowAdmin = true;

@@ -16,7 +16,11 @@ internal sealed class RedisConnection : IAsyncDisposable
         _multiplexer = multiplexer;
         Keys = new StreamKeys(target.VirtualHost);
         Database = multiplexer.GetDatabase();
+        multiplexer.ConnectionRestored += (_, _) => Restored?.Invoke();
     }
+
+    /// <summary>Raised when the connection for commands is there again. Handlers must be quick and not throw.</summary>
+    public event Action? Restored;
 
     public StreamKeys Keys { get; }
 
@@ -37,6 +41,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         _multiplexer.GetServer(await Database.IdentifyEndpointAsync(Keys.Prefix) ?? _multiplexer.GetEndPoints()[0]);
 
     /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
+    /// <exception cref="TimeoutException">It did not answer within the time that connecting may take.</exception>
     public static async Task<RedisConnection> OpenAsync(ConnectionTarget target, CancellationToken cancellationToken)
     {
         var multiplexer = await ConnectAsync(target.ForCommands(), cancellationToken);
@@ -45,6 +50,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>Opens a connection for one reader's blocking reads.</summary>
     /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
+    /// <exception cref="TimeoutException">It did not answer within the time that connecting may take.</exception>
     public async Task<ReaderConnection> OpenReaderAsync(CancellationToken cancellationToken)
     {
         var multiplexer = await ConnectAsync(_target.ForReading(), cancellationToken);
@@ -58,9 +64,10 @@ internal sealed class RedisConnection : IAsyncDisposable
         var connecting = ConnectionMultiplexer.ConnectAsync(options);
         try
         {
-            return await connecting.WaitAsync(cancellationToken);
+            // Where nobody listens, the client (3.4.35) now and then notices only after the time that a command may take, for a reader 30 s.
+            return await connecting.WaitAsync(TimeSpan.FromMilliseconds(options.ConnectTimeout), cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
             // The client can't be told to stop connecting; whatever comes of it must not stay open.
             _ = connecting.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None,

@@ -76,7 +76,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
             HearsOfHeld = () => _wake.PollInterval >= ConnectionTarget.BlockingRead,
             NoteWork = _leaseLoop.NoteWork,
         };
-        _inFlight.RoomMade = _readLoop.NoteRoom;
+        _inFlight.RoomMade = _readLoop.TryNow;
         _settler.QueueMissing = _readLoop.RequestRepair;
     }
 
@@ -106,6 +106,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
             throw;
         }
 
+        _connection.Restored += GoOn;
         _listeners.Add(_wake.Listen(WakeSignal.Held(_settings.Queue.Value), _readLoop.LookAtHeld));
         _listeners.Add(_wake.Listen(WakeSignal.Owner(_settings.Queue.Value), _leaseLoop.NoteOthers));
         Log.ReceiverStarted(_logger, _settings.Queue.Value, ConsumerName);
@@ -153,6 +154,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
     {
         _readLoop.Stop();
         await _stopReading.CancelAsync();
+        _connection.Restored -= GoOn;
         foreach (var listener in _listeners)
             listener.Dispose();
         await _reading;
@@ -193,6 +195,13 @@ internal sealed class QueueReceiver : IAsyncDisposable
             Log.EntriesNotGivenBack(_logger, _settings.Queue.Value, unstarted.Count, exception.Message);
             return 0;
         }
+    }
+
+    // First the leases: they have run on meanwhile.
+    private void GoOn()
+    {
+        _leaseLoop.Hurry();
+        _readLoop.TryNow();
     }
 
     // What is owned alone may have gone with the rest: nothing of it is read until the server has said that it is ours.
