@@ -74,6 +74,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
         {
             LongestWait = LongestWait,
             HearsOfHeld = () => _wake.PollInterval >= ConnectionTarget.BlockingRead,
+            OwnershipDoubted = _leaseLoop.Hurry,
             NoteWork = _leaseLoop.NoteWork,
         };
         _inFlight.RoomMade = _readLoop.TryNow;
