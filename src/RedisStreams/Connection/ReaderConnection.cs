@@ -71,7 +71,12 @@ internal sealed class ReaderConnection : IAsyncDisposable
         await DisposeAsync();
     }
 
-    public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+    /// <summary>Doesn't wait for a read that is under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _multiplexer.CloseAsync(allowCommandsToComplete: false);
+        await _multiplexer.DisposeAsync();
+    }
 
     private static string Word(string[] words, string name) => words.First(word => word.StartsWith(name, StringComparison.Ordinal))[name.Length..];
 

@@ -12,7 +12,9 @@ namespace Corporation.RedisStreams.Receiving;
 /// </summary>
 internal sealed class EntryReader : IAsyncDisposable
 {
-    private static readonly TimeSpan LivelyFor = TimeSpan.FromSeconds(1);
+    // Below that a surplus would weigh too much, and speed can't matter.
+    private const int SmallRoom = 8;
+    private const long Never = long.MaxValue;
 
     private readonly ReceiverSettings _settings;
     private readonly RedisConnection _connection;
@@ -20,12 +22,12 @@ internal sealed class EntryReader : IAsyncDisposable
     private readonly EntryParser _parser;
     private readonly ServerClock _clock;
     private readonly TimeProvider _time;
-    private readonly Dictionary<Lane, long> _lastSeen = [];
+    private readonly LaneTraffic _traffic;
     private readonly BlockingRead _blocking;
 
     private LaneSet _lanes = LaneSet.None;
-    private long? _nextDueMs;
-    private bool _mustLookAtHeld = true;
+    private long _nextDueMs = Never;
+    private volatile bool _mustLookAtHeld = true;
     private bool _areDrained;
     private RedisValue[] _lastIds = [];
 
@@ -34,6 +36,7 @@ internal sealed class EntryReader : IAsyncDisposable
         (_settings, _connection, _scripts, _clock, _time) = (settings, connection, scripts, clock, time);
         _parser = new EntryParser(settler, [.. Lane.All(settings.PartitionCount).Select(StreamOf)]);
         _blocking = new BlockingRead(connection, time);
+        _traffic = new LaneTraffic(time);
     }
 
     /// <summary>Opens the connection for reading, or another one after trouble.</summary>
@@ -48,8 +51,8 @@ internal sealed class EntryReader : IAsyncDisposable
     /// <summary>When the next held entry is due, as somebody else found out.</summary>
     public void ExpectDue(long dueMs)
     {
-        if (!(_nextDueMs <= dueMs))
-            _nextDueMs = dueMs;
+        if (dueMs < Interlocked.Read(ref _nextDueMs))
+            Interlocked.Exchange(ref _nextDueMs, dueMs);
     }
 
     /// <summary>
@@ -60,12 +63,12 @@ internal sealed class EntryReader : IAsyncDisposable
     public async Task<ReadRefusal> ReadAsync(Seat seat, IReadOnlyList<Lane> lanes, int room, TimeSpan longestWait, List<Delivery> into)
     {
         UseLanes(seat, lanes);
-        var isDue = _mustLookAtHeld || _nextDueMs <= _clock.NowMs;
-        if (isDue || (!_areDrained && (IsGuarded || CountLively() > 1)))
+        var isDue = _mustLookAtHeld || Interlocked.Read(ref _nextDueMs) <= _clock.NowMs;
+        if (isDue || (!_areDrained && (IsGuarded || room < SmallRoom || _traffic.CountBusy() > 1)))
             return await ReceiveAsync(seat, room, into);
 
         _areDrained = false;
-        if (_nextDueMs is { } due)
+        if (Interlocked.Read(ref _nextDueMs) is var due && due != Never)
             longestWait = TimeSpan.FromMilliseconds(Math.Clamp(due - _clock.NowMs, 1, longestWait.TotalMilliseconds));
         if (IsGuarded)
             await _blocking.WaitAsync(_lanes, _lastIds, longestWait);
@@ -89,20 +92,20 @@ internal sealed class EntryReader : IAsyncDisposable
         if (received.Refusal != ReadRefusal.None)
             return received.Refusal;
         _clock.Observe(received.NowMs, asked);
-        _nextDueMs = received.NextDueMs;
+        Interlocked.Exchange(ref _nextDueMs, received.NextDueMs ?? Never);
         _mustLookAtHeld |= into.Count >= room && received.Taken > 0;
         _areDrained = IsGuarded ? received.LastIds.Length > 0 : into.Count < room;
         _lastIds = received.LastIds;
-        Note(into);
+        Note(into, room, isShared: true);
         return ReadRefusal.None;
     }
 
     private async Task BlockAsync(int room, TimeSpan longestWait, List<Delivery> into)
     {
-        var count = CountLively() <= 1 ? room : Math.Max(1, room / _lanes.Lanes.Count);
+        var count = room >= SmallRoom && _traffic.CountBusy() <= 1 ? room : Math.Max(1, room / _lanes.Lanes.Count);
         using var reply = await _blocking.ReadAsync(_lanes, count, longestWait);
         _parser.ReadNew(reply, into);
-        Note(into);
+        Note(into, count, isShared: false);
     }
 
     private void UseLanes(Seat seat, IReadOnlyList<Lane> lanes)
@@ -114,39 +117,14 @@ internal sealed class EntryReader : IAsyncDisposable
         _mustLookAtHeld = true;
         _areDrained = false;
         _lanes = new LaneSet(seat, lanes, lane => _connection.Keys.Stream(_settings.Queue, lane));
-        foreach (var lane in lanes)
-            _lastSeen[lane] = _time.GetTimestamp();
+        _traffic.Begin(lanes);
     }
 
-    private int CountLively()
+    private void Note(List<Delivery> deliveries, int limit, bool isShared)
     {
-        var lively = 0;
-        foreach (var lane in _lanes.Lanes)
-        {
-            if (_lastSeen.TryGetValue(lane, out var seen) && _time.GetElapsedTime(seen) < LivelyFor)
-                lively++;
-        }
-
-        return lively;
-    }
-
-    private void Note(List<Delivery> deliveries)
-    {
-        if (deliveries.Count == 0)
-            return;
-
-        var now = _time.GetTimestamp();
-        var lane = deliveries[0].Lane;
-        _lastSeen[lane] = now;
-        foreach (var delivery in deliveries)
-        {
-            if (delivery.Lane == lane)
-                continue;
-            lane = delivery.Lane;
-            _lastSeen[lane] = now;
-        }
-
-        _clock.ObserveAtLeast(deliveries[^1].EntryId.Milliseconds);
+        _traffic.Note(deliveries, limit, isShared);
+        if (deliveries.Count > 0)
+            _clock.ObserveAtLeast(deliveries[^1].EntryId.Milliseconds);
     }
 
     private LaneStream StreamOf(Lane lane) =>

@@ -8,10 +8,13 @@ namespace Corporation.RedisStreams.Receiving;
 /// <summary>Reads one queue and hands its entries to a handler: the consumer side of an endpoint, from start to stop. Used once.</summary>
 internal sealed class QueueReceiver : IAsyncDisposable
 {
+    private static readonly TimeSpan ReadEndPatience = TimeSpan.FromSeconds(1);
+
     private readonly ReceiverSettings _settings;
     private readonly RedisConnection _connection;
     private readonly WakeSignal _wake;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly QueueScripts _scripts;
     private readonly InFlight _inFlight;
     private readonly Settler _settler;
@@ -46,7 +49,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
         ILogger logger,
         TimeProvider time)
     {
-        (_settings, _connection, _wake, _logger) = (settings, connection, wake, logger);
+        (_settings, _connection, _wake, _logger, _time) = (settings, connection, wake, logger, time);
         _scripts = new QueueScripts(connection, settings.Queue, settings.PartitionCount);
         _inFlight = new InFlight(settings.PrefetchCount);
         _settler = new Settler(settings, _scripts, _inFlight, logger, time);
@@ -158,7 +161,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
         _connection.Restored -= GoOn;
         foreach (var listener in _listeners)
             listener.Dispose();
-        await _reading;
+        await EndReadingAsync();
 
         var released = await ReleaseUnstartedAsync();
         await _dispatcher.WhenIdleAsync().WaitAsync(abandon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -180,6 +183,19 @@ internal sealed class QueueReceiver : IAsyncDisposable
         _readLoop.Dispose();
         Log.ReceiverStopped(_logger, _settings.Queue.Value, released, abandoned);
         _completion.TrySetResult();
+    }
+
+    // A read is ended over the other connection. When that is not there, closing this one must do.
+    private async Task EndReadingAsync()
+    {
+        await _reading.WaitAsync(ReadEndPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_reading.IsCompleted)
+            return;
+
+        await _reader.DisposeAsync();
+        await _reading;
+        _repair.ExpectLostReplies();
+        await QuietlyAsync(_repair.ReturnLostRepliesAsync);
     }
 
     private async Task<int> ReleaseUnstartedAsync()

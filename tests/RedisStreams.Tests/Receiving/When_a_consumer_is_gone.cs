@@ -18,8 +18,8 @@ public sealed class When_a_consumer_is_gone(RedisFixture redis)
         await Eventually.True(async () => await bench.PendingAsync() == 20);
         var counts = new List<int>();
 
-        await victim.CrashAsync();
         var crashed = TimeProvider.System.GetTimestamp();
+        await victim.CrashAsync();
         var heir = await bench.StartAsync(
             delivery =>
             {
