@@ -1,0 +1,4 @@
+using Corporation.RedisStreams.Conformance;
+using Xunit.MicrosoftTestingPlatform;
+
+return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
