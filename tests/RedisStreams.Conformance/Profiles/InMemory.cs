@@ -1,3 +1,6 @@
+using Corporation.RedisStreams.Conformance.Consuming;
+using Corporation.RedisStreams.Conformance.Faulting;
+using Corporation.RedisStreams.Conformance.Hosting;
 using Corporation.RedisStreams.Conformance.Publishing;
 using Corporation.RedisStreams.Conformance.Requesting;
 using Corporation.RedisStreams.Conformance.Sending;
@@ -7,13 +10,23 @@ namespace Corporation.RedisStreams.Conformance.Profiles;
 /// <summary>The specifications, run against <see cref="InMemoryFixture"/>.</summary>
 public static class InMemory
 {
-    public sealed class Publishes(InMemoryFixture fixture) : PublishingSpecs(fixture);
+    public sealed class Limit(InMemoryFixture fixture) : LimitSpecs(fixture);
 
-    public sealed class Names(InMemoryFixture fixture) : NamingSpecs(fixture);
+    public sealed class Fault(InMemoryFixture fixture) : FaultSpecs(fixture);
 
-    public sealed class Requests(InMemoryFixture fixture) : RequestSpecs(fixture);
+    public sealed class Retry(InMemoryFixture fixture) : RetrySpecs(fixture);
 
-    public sealed class Sends(InMemoryFixture fixture) : SendingSpecs(fixture);
+    public sealed class Bus(InMemoryFixture fixture) : BusSpecs(fixture);
 
-    public sealed class Waits(InMemoryFixture fixture) : WaitingSpecs(fixture);
+    public sealed class Endpoint(InMemoryFixture fixture) : EndpointSpecs(fixture);
+
+    public sealed class Naming(InMemoryFixture fixture) : NamingSpecs(fixture);
+
+    public sealed class Publishing(InMemoryFixture fixture) : PublishingSpecs(fixture);
+
+    public sealed class Request(InMemoryFixture fixture) : RequestSpecs(fixture);
+
+    public sealed class Sending(InMemoryFixture fixture) : SendingSpecs(fixture);
+
+    public sealed class Waiting(InMemoryFixture fixture) : WaitingSpecs(fixture);
 }

@@ -67,9 +67,10 @@ public sealed class RabbitMqFixture : TransportFixture
             await ask(channel);
             return true;
         }
-        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.NotFound)
+        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked)
         {
-            return false;
+            // Locked is what somebody else's temporary queue is.
+            return exception.ShutdownReason.ReplyCode == Constants.ResourceLocked;
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class TestBus : IAsyncDisposable
     public static async Task<TestBus> StartAsync(Action<IServiceCollection> register)
     {
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddProvider(new TestOutputLogger()).SetMinimumLevel(LogLevel.Information));
+        services.AddSingleton<ILoggerFactory>(new TestOutputLogger()).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         register(services);
 
         var bus = new TestBus(services.BuildServiceProvider(validateScopes: true));

@@ -3,12 +3,17 @@ using Microsoft.Extensions.Logging;
 namespace Corporation.RedisStreams.Conformance.Running;
 
 /// <summary>Shows what a bus has logged beside the test that failed.</summary>
-internal sealed class TestOutputLogger : ILoggerProvider, ILogger
+/// <remarks>
+/// A factory of its own, that no container disposes: the framework goes on using the first one that it was given, for later buses, too.
+/// </remarks>
+internal sealed class TestOutputLogger : ILoggerFactory, ILogger
 {
     // The test that made the bus: what a transport logs on threads of its own belongs to it, too.
     private readonly ITestOutputHelper? _output = TestContext.Current.TestOutputHelper;
 
     public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("It writes to the test's output only.");
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
