@@ -21,6 +21,9 @@ public enum Feature
     /// <summary>A scheduled message can be taken back.</summary>
     CancelSchedule,
 
+    /// <summary>A publish that was scheduled reaches the subscribers of base types and interfaces, as an immediate one does.</summary>
+    PolymorphicSchedule,
+
     /// <summary>A message is dropped when its time to live is over.</summary>
     TimeToLive,
 

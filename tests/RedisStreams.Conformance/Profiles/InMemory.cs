@@ -1,4 +1,6 @@
 using Corporation.RedisStreams.Conformance.Consuming;
+using Corporation.RedisStreams.Conformance.Coordinating;
+using Corporation.RedisStreams.Conformance.Delaying;
 using Corporation.RedisStreams.Conformance.Faulting;
 using Corporation.RedisStreams.Conformance.Hosting;
 using Corporation.RedisStreams.Conformance.Publishing;
@@ -11,6 +13,18 @@ namespace Corporation.RedisStreams.Conformance.Profiles;
 public static class InMemory
 {
     public sealed class Limit(InMemoryFixture fixture) : LimitSpecs(fixture);
+
+    public sealed class Batch(InMemoryFixture fixture) : BatchSpecs(fixture);
+
+    public sealed class Future(InMemoryFixture fixture) : FutureSpecs(fixture);
+
+    public sealed class Job(InMemoryFixture fixture) : JobSpecs(fixture);
+
+    public sealed class RoutingSlip(InMemoryFixture fixture) : RoutingSlipSpecs(fixture);
+
+    public sealed class Saga(InMemoryFixture fixture) : SagaSpecs(fixture);
+
+    public sealed class Delay(InMemoryFixture fixture) : DelaySpecs(fixture);
 
     public sealed class Fault(InMemoryFixture fixture) : FaultSpecs(fixture);
 

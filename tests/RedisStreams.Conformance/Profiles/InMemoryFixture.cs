@@ -13,6 +13,9 @@ public sealed class InMemoryFixture : TransportFixture
         .Without(Feature.OutlivesServer, "There is no server.")
         .Without(Feature.KeepsUnclaimed, "An in-memory queue comes into being with its endpoint; what is sent before that is dropped.")
         .Without(Feature.CancelSchedule, "The framework's delayed scheduler ignores a cancel, and the transport has no other.")
+        .Without(
+            Feature.PolymorphicSchedule,
+            "A scheduled publish goes to the topic's address; what lies behind that the in-memory transport learns from the first direct publish only.")
         .Without(Feature.TimeToLive, "The in-memory transport doesn't look at the expiration time.")
         .Without(Feature.Priority, "The in-memory queue is a plain channel.")
         .Without(Feature.PurgeOnStartup, "A queue begins empty with its bus.")

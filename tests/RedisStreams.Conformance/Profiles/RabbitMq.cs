@@ -1,4 +1,6 @@
 using Corporation.RedisStreams.Conformance.Consuming;
+using Corporation.RedisStreams.Conformance.Coordinating;
+using Corporation.RedisStreams.Conformance.Delaying;
 using Corporation.RedisStreams.Conformance.Faulting;
 using Corporation.RedisStreams.Conformance.Hosting;
 using Corporation.RedisStreams.Conformance.Publishing;
@@ -11,6 +13,18 @@ namespace Corporation.RedisStreams.Conformance.Profiles;
 public static class RabbitMq
 {
     public sealed class Limit(RabbitMqFixture fixture) : LimitSpecs(fixture);
+
+    public sealed class Batch(RabbitMqFixture fixture) : BatchSpecs(fixture);
+
+    public sealed class Future(RabbitMqFixture fixture) : FutureSpecs(fixture);
+
+    public sealed class Job(RabbitMqFixture fixture) : JobSpecs(fixture);
+
+    public sealed class RoutingSlip(RabbitMqFixture fixture) : RoutingSlipSpecs(fixture);
+
+    public sealed class Saga(RabbitMqFixture fixture) : SagaSpecs(fixture);
+
+    public sealed class Delay(RabbitMqFixture fixture) : DelaySpecs(fixture);
 
     public sealed class Fault(RabbitMqFixture fixture) : FaultSpecs(fixture);
 

@@ -17,6 +17,7 @@ public sealed class RabbitMqFixture : TransportFixture
     public override TransportFeatures Features { get; } = TransportFeatures.All
         .Without(Feature.Delay, NoDelay)
         .Without(Feature.CancelSchedule, NoDelay)
+        .Without(Feature.PolymorphicSchedule, NoDelay)
         .Without(Feature.TopicAddress, "The framework's RabbitMQ transport knows exchanges only.");
 
     public override void Configure(
