@@ -3,9 +3,12 @@ using Corporation.RedisStreams.Conformance.Coordinating;
 using Corporation.RedisStreams.Conformance.Delaying;
 using Corporation.RedisStreams.Conformance.Faulting;
 using Corporation.RedisStreams.Conformance.Hosting;
+using Corporation.RedisStreams.Conformance.Observing;
 using Corporation.RedisStreams.Conformance.Publishing;
 using Corporation.RedisStreams.Conformance.Requesting;
 using Corporation.RedisStreams.Conformance.Sending;
+using Corporation.RedisStreams.Conformance.Serializing;
+using Corporation.RedisStreams.Conformance.Surviving;
 
 namespace Corporation.RedisStreams.Conformance.Profiles;
 
@@ -24,6 +27,8 @@ public static class InMemory
 
     public sealed class Saga(InMemoryFixture fixture) : SagaSpecs(fixture);
 
+    public sealed class Storage(InMemoryFixture fixture) : StorageSpecs(fixture);
+
     public sealed class Delay(InMemoryFixture fixture) : DelaySpecs(fixture);
 
     public sealed class Fault(InMemoryFixture fixture) : FaultSpecs(fixture);
@@ -34,6 +39,8 @@ public static class InMemory
 
     public sealed class Endpoint(InMemoryFixture fixture) : EndpointSpecs(fixture);
 
+    public sealed class Observing(InMemoryFixture fixture) : ObservingSpecs(fixture);
+
     public sealed class Naming(InMemoryFixture fixture) : NamingSpecs(fixture);
 
     public sealed class Publishing(InMemoryFixture fixture) : PublishingSpecs(fixture);
@@ -43,4 +50,8 @@ public static class InMemory
     public sealed class Sending(InMemoryFixture fixture) : SendingSpecs(fixture);
 
     public sealed class Waiting(InMemoryFixture fixture) : WaitingSpecs(fixture);
+
+    public sealed class Serializer(InMemoryFixture fixture) : SerializerSpecs(fixture);
+
+    public sealed class Survival(InMemoryFixture fixture) : SurvivalSpecs(fixture);
 }

@@ -3,9 +3,12 @@ using Corporation.RedisStreams.Conformance.Coordinating;
 using Corporation.RedisStreams.Conformance.Delaying;
 using Corporation.RedisStreams.Conformance.Faulting;
 using Corporation.RedisStreams.Conformance.Hosting;
+using Corporation.RedisStreams.Conformance.Observing;
 using Corporation.RedisStreams.Conformance.Publishing;
 using Corporation.RedisStreams.Conformance.Requesting;
 using Corporation.RedisStreams.Conformance.Sending;
+using Corporation.RedisStreams.Conformance.Serializing;
+using Corporation.RedisStreams.Conformance.Surviving;
 
 namespace Corporation.RedisStreams.Conformance.Profiles;
 
@@ -24,6 +27,8 @@ public static class RabbitMq
 
     public sealed class Saga(RabbitMqFixture fixture) : SagaSpecs(fixture);
 
+    public sealed class Storage(RabbitMqFixture fixture) : StorageSpecs(fixture);
+
     public sealed class Delay(RabbitMqFixture fixture) : DelaySpecs(fixture);
 
     public sealed class Fault(RabbitMqFixture fixture) : FaultSpecs(fixture);
@@ -34,6 +39,8 @@ public static class RabbitMq
 
     public sealed class Endpoint(RabbitMqFixture fixture) : EndpointSpecs(fixture);
 
+    public sealed class Observing(RabbitMqFixture fixture) : ObservingSpecs(fixture);
+
     public sealed class Naming(RabbitMqFixture fixture) : NamingSpecs(fixture);
 
     public sealed class Publishing(RabbitMqFixture fixture) : PublishingSpecs(fixture);
@@ -43,4 +50,8 @@ public static class RabbitMq
     public sealed class Sending(RabbitMqFixture fixture) : SendingSpecs(fixture);
 
     public sealed class Waiting(RabbitMqFixture fixture) : WaitingSpecs(fixture);
+
+    public sealed class Serializer(RabbitMqFixture fixture) : SerializerSpecs(fixture);
+
+    public sealed class Survival(RabbitMqFixture fixture) : SurvivalSpecs(fixture);
 }

@@ -26,7 +26,9 @@ public sealed record Arrival<T>(T Message, Guid? MessageId, Guid? RequestId, Gui
 
     public required IReadOnlyDictionary<string, object> TransportHeaders { get; init; }
 
-    public required string Body { get; init; }
+    public required byte[] Bytes { get; init; }
+
+    public string Body => System.Text.Encoding.UTF8.GetString(Bytes);
 
     /// <summary>When the consumer had it, by <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     public long At { get; } = System.Diagnostics.Stopwatch.GetTimestamp();

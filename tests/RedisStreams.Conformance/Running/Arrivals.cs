@@ -55,7 +55,7 @@ public sealed class Arrivals<T> : IDisposable
             Redelivered = context.ReceiveContext.Redelivered,
             Headers = Keep(context.Headers),
             TransportHeaders = Keep(context.ReceiveContext.TransportHeaders),
-            Body = context.ReceiveContext.Body.GetString(),
+            Bytes = context.ReceiveContext.Body.GetBytes(),
         };
 
     private static Dictionary<string, object> Keep(Headers headers) =>

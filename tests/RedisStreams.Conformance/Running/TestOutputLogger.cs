@@ -27,7 +27,7 @@ internal sealed class TestOutputLogger : ILoggerFactory, ILogger
 
         try
         {
-            _output?.WriteLine($"{logLevel}: {formatter(state, exception)} {exception}");
+            _output?.WriteLine($"{logLevel}: {formatter(state, exception)} {(logLevel > LogLevel.Warning ? exception : exception?.Message)}");
         }
         catch (InvalidOperationException)
         {
