@@ -6,6 +6,8 @@ using Xunit.v3;
 [assembly: WaitingSideBySide]
 [assembly: AssemblyFixture(typeof(InMemoryFixture))]
 [assembly: AssemblyFixture(typeof(RabbitMqFixture))]
+[assembly: AssemblyFixture(typeof(RedisServerFixture))]
+[assembly: AssemblyFixture(typeof(RedisClusterFixture))]
 
 namespace Corporation.RedisStreams.Conformance;
 

@@ -3,7 +3,8 @@ namespace Corporation.RedisStreams.Conformance.Profiles;
 /// <summary>All profiles, by name.</summary>
 internal static class ProfileList
 {
-    private static readonly Func<TransportFixture>[] All = [() => new InMemoryFixture(), () => new RabbitMqFixture()];
+    private static readonly Func<TransportFixture>[] All =
+        [() => new InMemoryFixture(), () => new RabbitMqFixture(), () => new RedisServerFixture(), () => new RedisClusterFixture()];
 
     public static TransportFixture Open(string name) =>
         All.Select(create => create()).FirstOrDefault(fixture => fixture.Name == name)

@@ -39,10 +39,10 @@ public sealed class RabbitMqFixture : TransportFixture
 
     public override Task<bool> TopicExistsAsync(string topic) => ExistsAsync(channel => channel.ExchangeDeclarePassiveAsync(topic));
 
-    public override async Task<(LocalServer Server, string Address)> StartOwnServerAsync()
+    public override async Task<OwnServer> StartOwnServerAsync()
     {
         var server = await RabbitMqServer.StartAsync([], CancellationToken.None);
-        return (server, server.Url.ToString());
+        return new OwnServer(server, server.Url.ToString(), server);
     }
 
     public override async ValueTask DisposeAsync()

@@ -1,4 +1,3 @@
-using Corporation.LocalServers;
 using MassTransit;
 
 namespace Corporation.RedisStreams.Conformance.Profiles;
@@ -50,7 +49,7 @@ public abstract class TransportFixture : IAsyncDisposable
     public virtual Task<bool> TopicExistsAsync(string topic) => throw Undone(Feature.ShowsTopology);
 
     /// <summary>Needed with <see cref="Feature.OutlivesServer"/>: a server for one test, which may kill it.</summary>
-    public virtual Task<(LocalServer Server, string Address)> StartOwnServerAsync() => throw Undone(Feature.OutlivesServer);
+    public virtual Task<OwnServer> StartOwnServerAsync() => throw Undone(Feature.OutlivesServer);
 
     public virtual ValueTask DisposeAsync()
     {

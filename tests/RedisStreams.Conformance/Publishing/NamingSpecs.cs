@@ -79,7 +79,7 @@ public abstract class NamingSpecs(TransportFixture fixture) : TransportSpecs(fix
     private static string TopicOf<T>(TestBus bus)
         where T : class
     {
-        Assert.True(bus.Bus.Topology.PublishTopology.GetMessageTopology<T>().TryGetPublishAddress(bus.Bus.Address, out var address));
+        Assert.True(bus.Bus.Topology.TryGetPublishAddress<T>(out var address));
         return Uri.UnescapeDataString(address.Segments[^1]);
     }
 

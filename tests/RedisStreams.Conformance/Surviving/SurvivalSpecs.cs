@@ -44,19 +44,18 @@ public abstract class SurvivalSpecs(TransportFixture fixture) : TransportSpecs(f
     {
         Requires(Feature.OutlivesServer);
         using var arrivals = new Arrivals<ShipParcel>();
-        var (server, address) = await Fixture.StartOwnServerAsync();
-        await using var own = server;
+        await using var own = await Fixture.StartOwnServerAsync();
         using var idle = new Arrivals<EndOfShift>();
-        await using (var sender = await StartAsync(address, _ => { }, (_, cfg) => Consume(cfg, "idle", idle)))
+        await using (var sender = await StartAsync(own.Address, _ => { }, (_, cfg) => Consume(cfg, "idle", idle)))
         {
             await SendAllAsync(sender, 0);
-            await server.KillAsync();
+            await own.Server.KillAsync();
             await Patience.Until(() => sender.Bus.CheckHealth().Status != BusHealthStatus.Healthy);
-            await server.RestartAsync(Token);
+            await own.Server.RestartAsync(Token);
             await Patience.Until(() => sender.Bus.CheckHealth().Status == BusHealthStatus.Healthy);
         }
 
-        await using var bus = await StartAsync(address, _ => { }, (_, cfg) => Consume(cfg, "parcels", arrivals));
+        await using var bus = await StartAsync(own.Address, _ => { }, (_, cfg) => Consume(cfg, "parcels", arrivals));
 
         Assert.Equal(Enumerable.Range(0, Count), (await arrivals.TakeAsync(Count)).Select(arrival => arrival.Message.Number).Order());
     }
@@ -67,9 +66,8 @@ public abstract class SurvivalSpecs(TransportFixture fixture) : TransportSpecs(f
         Requires(Feature.OutlivesServer);
         using var arrivals = new Arrivals<ShipParcel>();
         using var events = new Arrivals<ParcelArrived>();
-        var (server, address) = await Fixture.StartOwnServerAsync();
-        await using var own = server;
-        await using var bus = await StartAsync(address, _ => { }, (_, cfg) =>
+        await using var own = await Fixture.StartOwnServerAsync();
+        await using var bus = await StartAsync(own.Address, _ => { }, (_, cfg) =>
         {
             Consume(cfg, "parcels", arrivals);
             Consume(cfg, "events", events);
@@ -77,8 +75,8 @@ public abstract class SurvivalSpecs(TransportFixture fixture) : TransportSpecs(f
         await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(1));
         await arrivals.NextAsync();
 
-        await server.KillAsync();
-        await server.RestartAsync(Token);
+        await own.Server.KillAsync();
+        await own.Server.RestartAsync(Token);
         await Patience.Until(() => bus.Bus.CheckHealth().Status == BusHealthStatus.Healthy);
         await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(2));
         await bus.PublishAsync<ParcelArrived>(new() { Number = 3 });
@@ -93,15 +91,14 @@ public abstract class SurvivalSpecs(TransportFixture fixture) : TransportSpecs(f
     {
         Requires(Feature.OutlivesServer);
         using var arrivals = new Arrivals<ShipParcel>();
-        var (server, address) = await Fixture.StartOwnServerAsync();
-        await using var own = server;
-        await using var bus = await StartAsync(address, _ => { }, (_, cfg) => Consume(cfg, "parcels", arrivals));
+        await using var own = await Fixture.StartOwnServerAsync();
+        await using var bus = await StartAsync(own.Address, _ => { }, (_, cfg) => Consume(cfg, "parcels", arrivals));
         await SendAllAsync(bus, 0);
 
-        await server.SuspendAsync();
+        await own.Server.SuspendAsync();
         var sending = SendAllAsync(bus, Count);
         await Patience.TimePasses(TimeSpan.FromSeconds(1));
-        await server.ResumeAsync();
+        await own.Server.ResumeAsync();
         await sending.InTime();
 
         await Patience.Until(() => arrivals.All.Select(arrival => arrival.Message.Number).Distinct().Count() == 2 * Count);
