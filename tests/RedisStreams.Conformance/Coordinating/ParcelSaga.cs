@@ -16,6 +16,7 @@ public sealed class ParcelSaga : MassTransitStateMachine<ParcelState>
             .If(
                 context => context.Message.RemindAfter is not null,
                 then => then.Schedule(Reminder, context => new ReminderDue(context.Saga.CorrelationId), context => context.Message.RemindAfter!.Value))
+            .Publish(context => new ParcelTakenIn(context.Saga.CorrelationId))
             .TransitionTo(OnTheWay));
 
         During(

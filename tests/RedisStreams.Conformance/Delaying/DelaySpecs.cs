@@ -10,7 +10,10 @@ namespace Corporation.RedisStreams.Conformance.Delaying;
 /// <summary>Messages that are not yet due.</summary>
 public abstract class DelaySpecs(TransportFixture fixture) : TransportSpecs(fixture)
 {
-    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(800);
+
+    // Enough for a slow machine to take it back in time.
+    private static readonly TimeSpan LongDelay = TimeSpan.FromSeconds(2);
 
     // What timers and clocks of two parties may differ by.
     private static readonly TimeSpan Earliest = Delay - TimeSpan.FromMilliseconds(20);
@@ -44,7 +47,7 @@ public abstract class DelaySpecs(TransportFixture fixture) : TransportSpecs(fixt
         await using var bus = await StartAsync(cfg => Consume(cfg, "parcels", arrivals));
 
         foreach (var number in new[] { 3, 1, 2 })
-            await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(number), context => context.Delay = number * Delay);
+            await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(number), context => context.Delay = number * 0.75 * Delay);
 
         Assert.Equal([1, 2, 3], (await arrivals.TakeAsync(3)).Select(arrival => arrival.Message.Number));
     }
@@ -148,10 +151,10 @@ public abstract class DelaySpecs(TransportFixture fixture) : TransportSpecs(fixt
         await using var scope = bus.Services.CreateAsyncScope();
         var scheduler = scope.ServiceProvider.GetRequiredService<IMessageScheduler>();
 
-        var send = await scheduler.ScheduleSend(QueueAddress("parcels"), Now() + Delay, new ShipParcel(1), Token).InTime();
-        var publish = await scheduler.SchedulePublish(Now() + Delay, new ParcelArrived { Number = 1 }, Token).InTime();
-        await scheduler.ScheduleSend(QueueAddress("parcels"), Now() + 2 * Delay, new ShipParcel(2), Token).InTime();
-        await scheduler.SchedulePublish(Now() + 2 * Delay, new ParcelArrived { Number = 2 }, Token).InTime();
+        var send = await scheduler.ScheduleSend(QueueAddress("parcels"), Now() + LongDelay, new ShipParcel(1), Token).InTime();
+        var publish = await scheduler.SchedulePublish(Now() + LongDelay, new ParcelArrived { Number = 1 }, Token).InTime();
+        await scheduler.ScheduleSend(QueueAddress("parcels"), Now() + LongDelay + Earliest, new ShipParcel(2), Token).InTime();
+        await scheduler.SchedulePublish(Now() + LongDelay + Earliest, new ParcelArrived { Number = 2 }, Token).InTime();
         await scheduler.CancelScheduledSend(QueueAddress("parcels"), send.TokenId, Token).InTime();
         await scheduler.CancelScheduledPublish<ParcelArrived>(publish.TokenId, Token).InTime();
 
