@@ -20,6 +20,10 @@ internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHos
         // A command that can't be sent now fails now: the sender decides whether to try again, and nothing is sent after its caller gave up.
         options.BacklogPolicy = BacklogPolicy.FailFast;
 
+        // The client looks at its connections once per heartbeat; with its own second, coming back after a restart takes three.
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(200);
+        options.ReconnectRetryPolicy = new ExponentialRetry(100, 2000);
+
         // Since version 3.4 the client counts CLIENT UNBLOCK, which ends a blocking read, among the commands for administrators.
         options.AllowAdmin = true;
         return options;

@@ -1,4 +1,5 @@
 using System.Net;
+using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Protocol;
 using StackExchange.Redis;
 
@@ -16,17 +17,15 @@ internal sealed class RedisConnection : IAsyncDisposable
         _multiplexer = multiplexer;
         Keys = new StreamKeys(target.VirtualHost);
         Database = multiplexer.GetDatabase();
-        multiplexer.ConnectionRestored += (_, restored) =>
-        {
-            if (restored.ConnectionType == ConnectionType.Interactive)
-                Restored?.Invoke();
-        };
+        multiplexer.ConnectionRestored += (_, _) => Restored?.Invoke();
     }
 
     /// <summary>After the connection was lost: the server may be another one now, or have lost its keys. On any thread; quick and without throwing.</summary>
     public event Action? Restored;
 
     public StreamKeys Keys { get; }
+
+    public VirtualHostName VirtualHost => _target.VirtualHost;
 
     /// <summary>For every command but a blocking one.</summary>
     public IDatabase Database { get; }

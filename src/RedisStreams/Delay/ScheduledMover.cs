@@ -102,7 +102,7 @@ internal sealed class ScheduledMover : IAsyncDisposable
             _retry = new RetryDelay(FirstRetry, LastRetry);
             return moved.NextIn is { } next && next < _wake.PollInterval ? next : _wake.PollInterval;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) // Whatever it is: a mover that ended would hold up every scheduled message of this bus without a word.
         {
             return Failed(exception.Message);
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Corporation.RedisStreams.Inspecting;
@@ -9,6 +10,9 @@ internal static class FaultHeaders
     private const string Reason = "MT-Reason";
     private const string ScheduledFor = "MT-Scheduled-For";
     private const string Fault = "MT-Fault-";
+
+    // They go to Redis, not into a page: what needs no escape gets none.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The headers without them, empty when none is left. What is no JSON object stays as it is.</summary>
     public static ReadOnlyMemory<byte> Remove(ReadOnlyMemory<byte> headers)
@@ -34,7 +38,7 @@ internal static class FaultHeaders
     private static ReadOnlyMemory<byte> Write(JsonProperty[] headers)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
         {
             writer.WriteStartObject();
             foreach (var header in headers)

@@ -17,55 +17,44 @@ internal sealed class DurableSend(RedisConnection shared, RedisStreamsDurability
     private readonly string _name = $"mt-durable-{Guid.NewGuid():N}";
     private readonly RedisKey[] _keys = [shared.Keys.Prefix];
     private RedisConnection? _own;
-    private IServer? _named;
 
     /// <summary>Sends one batch; not to be called again before it ended.</summary>
     public async Task SendAsync(SendBatch batch)
     {
         _own ??= await shared.OpenStallingAsync(durability.Timeout, CancellationToken.None);
-        var server = await PrepareAsync(_own);
+        var server = await _own.FindServerAsync();
+        Check(server);
+        var naming = server.ExecuteAsync("CLIENT", "SETNAME", _name);
         using var reply = await Sender.Send.EvaluateRawAsync(_own.Database, _keys, batch.Arguments);
-        batch.End(reply, await FindFaultAsync(_own, server));
+        batch.End(reply, await FindFaultAsync(_own, server, naming));
     }
 
     public ValueTask DisposeAsync() => _own?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task<IServer> PrepareAsync(RedisConnection own)
+    private void Check(IServer server)
     {
-        var server = await own.FindServerAsync();
         if (durability.IsOnDisk && server.Version < FirstWithWaitAof)
         {
             throw new RedisStreamsException(
                 $"The server has version {server.Version}; waiting until a message is on disk (WAITAOF) needs {FirstWithWaitAof}. Nothing was sent. "
                 + "Ask for replicas, or for nothing and let the server use appendfsync always.");
         }
-
-        if (_named != server)
-        {
-            await server.ExecuteAsync("CLIENT", "SETNAME", _name);
-            _named = server;
-        }
-
-        return server;
     }
 
     /// <returns>Why the messages that the server took are not as safe as asked; null when they are.</returns>
-    private async Task<RedisStreamsException?> FindFaultAsync(RedisConnection own, IServer server)
+    private async Task<RedisStreamsException?> FindFaultAsync(RedisConnection own, IServer server, Task naming)
     {
         try
         {
+            await naming;
             var waiting = WaitAsync(server);
-            var naming = server.ExecuteAsync("CLIENT", "GETNAME");
+            var name = server.ExecuteAsync("CLIENT", "GETNAME");
             var fault = await waiting;
-            var isSame = (string?)await naming == _name && server.EndPoint.Equals((await own.FindServerAsync()).EndPoint);
-            if (isSame)
-                return fault;
-            _named = null;
-            return Fault("the connection was lost meanwhile", null);
+            var isSame = (string?)await name == _name && server.EndPoint.Equals((await own.FindServerAsync()).EndPoint);
+            return isSame ? fault : Fault("the connection was lost meanwhile", null);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            _named = null;
             return Fault(exception.Message, exception);
         }
     }

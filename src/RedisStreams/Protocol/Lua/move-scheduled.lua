@@ -53,7 +53,12 @@ end
 
 -- What the server refuses everybody at the moment (memory, disk, too few replicas) says nothing about the message.
 local function is_passing(why)
-  return string.find(why, '^ERROR') and not string.find(why, '^ERROR destination')
+  if string.find(why, '^ERROR') then
+    for _, word in ipairs({ 'OOM', 'MISCONF', 'NOREPLICAS', 'READONLY', 'MASTERDOWN' }) do
+      if string.find(why, word, 1, true) then return true end
+    end
+  end
+  return false
 end
 
 local function move(token)
