@@ -8,8 +8,9 @@ internal static class TransportKeys
     public const string RabbitMq = "rabbitmq";
     public const string BareRedis = "bare_redis";
 
-    /// <summary>Behind the name of a transport whose Redis flushes with every write.</summary>
-    public const string DurableSuffix = "_durable";
-
+    /// <summary>In the order in which they take turns.</summary>
     public static IReadOnlyList<string> All { get; } = [RedisStreams, InMemory, RabbitMq, BareRedis];
+
+    /// <summary>A transport whose Redis flushes with every write has a name of its own.</summary>
+    public static string Of(string transport, bool flushesAlways) => flushesAlways ? $"{transport}_durable" : transport;
 }

@@ -52,15 +52,14 @@ internal sealed class TransportFleet : IAsyncDisposable
 
     private async Task AddAsync(string key, bool flushesAlways, CancellationToken cancellationToken)
     {
-        ITransportUnderTest? transport = key switch
+        _transports.Add(key switch
         {
+            TransportKeys.RedisStreams => MassTransitCatalog.RedisStreams(await StartRedisAsync(), flushesAlways),
             TransportKeys.InMemory => MassTransitCatalog.InMemory(),
             TransportKeys.RabbitMq => MassTransitCatalog.RabbitMq(await Broker.StartRabbitMqAsync(_servers, cancellationToken)),
             TransportKeys.BareRedis => new BareRedisUnderTest(await StartRedisAsync()) { FlushesAlways = flushesAlways },
-            _ => null, // redis_streams comes here, with the transport itself.
-        };
-        if (transport is not null)
-            _transports.Add(transport);
+            _ => throw new ArgumentException($"There is no transport '{key}' to start; add it here and to TransportKeys.", nameof(key)),
+        });
 
         Task<Broker> StartRedisAsync() => Broker.StartRedisAsync(_servers, flushesAlways ? "always" : "everysec", cancellationToken);
     }

@@ -28,8 +28,6 @@ internal sealed class BenchReport(TextWriter notes, TextWriter tables)
             + $"{(GCSettings.IsServerGC ? "server" : "workstation")} GC");
         foreach (var (transport, version) in results.Versions)
             Note($"  {transport}: {version}");
-        foreach (var missing in plan.Transports.Except(results.Versions.Keys))
-            Note($"  {missing}: not in this build");
     }
 
     public void Write(BenchPlan plan, BenchResults results)

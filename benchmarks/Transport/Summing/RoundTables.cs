@@ -11,7 +11,7 @@ internal static class RoundTables
     {
         var table = new TextTable(
             "Throughput, publish to consumed: medians of the rounds, ratios of turns side by side; CPU and allocations per message",
-            ["publishers, transport", "msg/s", "min", "max", "ours is ×", "client µs", "broker µs", "KB"]);
+            ["publishers, transport", "msg/s", "min", "max", "ours is ×", "durable is ×", "client µs", "broker µs", "KB"]);
         foreach (var (publishers, key) in results.Throughput.Measured)
         {
             Spread? Of(Func<ThroughputReading, double?> figure) => results.Throughput.Spread(publishers, key, figure);
@@ -21,7 +21,8 @@ internal static class RoundTables
                 N(rate?.Median),
                 N(rate?.Min),
                 N(rate?.Max),
-                N(results.Throughput.Ratio(publishers, TransportKeys.RedisStreams, key, reading => reading.PerSecond)?.Median, 2),
+                N(Ratio(results, publishers, TransportKeys.RedisStreams, key), 2),
+                N(Ratio(results, publishers, TransportKeys.Of(TransportKeys.RedisStreams, flushesAlways: true), key), 2),
                 N(Of(reading => reading.Cost.ClientUs)?.Median, 1),
                 N(Of(reading => reading.Cost.BrokerUs)?.Median, 1),
                 N(Of(reading => reading.Cost.AllocatedKb)?.Median, 1));
@@ -54,4 +55,7 @@ internal static class RoundTables
 
         return table;
     }
+
+    private static double? Ratio(BenchResults results, int publishers, string one, string other) =>
+        results.Throughput.Ratio(publishers, one, other, reading => reading.PerSecond)?.Median;
 }

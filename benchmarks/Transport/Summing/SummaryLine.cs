@@ -67,14 +67,14 @@ internal static class SummaryLine
 
     private static JsonObject Durable(BenchResults results, int publishers)
     {
-        const string Ours = TransportKeys.RedisStreams + TransportKeys.DurableSuffix;
-        const string Bare = TransportKeys.BareRedis + TransportKeys.DurableSuffix;
+        var ours = TransportKeys.Of(TransportKeys.RedisStreams, flushesAlways: true);
+        var bare = TransportKeys.Of(TransportKeys.BareRedis, flushesAlways: true);
         return new JsonObject
         {
-            [TransportKeys.RedisStreams] = Round(PerSecond(results, publishers, Ours)?.Median, 1),
+            [TransportKeys.RedisStreams] = Round(PerSecond(results, publishers, ours)?.Median, 1),
             [TransportKeys.RabbitMq] = Round(PerSecond(results, publishers, TransportKeys.RabbitMq)?.Median, 1),
-            [TransportKeys.BareRedis] = Round(PerSecond(results, publishers, Bare)?.Median, 1),
-            ["ratio_to_rabbitmq"] = Ratio(results, publishers, Ours, TransportKeys.RabbitMq),
+            [TransportKeys.BareRedis] = Round(PerSecond(results, publishers, bare)?.Median, 1),
+            ["ratio_to_rabbitmq"] = Ratio(results, publishers, ours, TransportKeys.RabbitMq),
         };
     }
 

@@ -28,7 +28,7 @@ internal sealed class BareRedisUnderTest(Broker broker) : ITransportUnderTest
     private RedisValue _readerId;
     private volatile bool _stopping;
 
-    public string Key => FlushesAlways ? TransportKeys.BareRedis + TransportKeys.DurableSuffix : TransportKeys.BareRedis;
+    public string Key => TransportKeys.Of(TransportKeys.BareRedis, FlushesAlways);
 
     public bool FlushesAlways { get; init; }
 

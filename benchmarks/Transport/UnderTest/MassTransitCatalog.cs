@@ -12,6 +12,17 @@ internal static class MassTransitCatalog
     public static void WriteCompactJson() =>
         SystemTextJsonMessageSerializer.Options = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false };
 
+    public static ITransportUnderTest RedisStreams(Broker broker, bool flushesAlways) =>
+        new MassTransitUnderTest(TransportKeys.Of(TransportKeys.RedisStreams, flushesAlways), broker, (bus, endpoints) =>
+            bus.UsingRedisStreams((context, redis) =>
+            {
+                redis.Host(broker.Url);
+                redis.ConfigureBench(context, endpoints);
+            }))
+        {
+            FlushesAlways = flushesAlways,
+        };
+
     public static ITransportUnderTest InMemory() =>
         new MassTransitUnderTest(TransportKeys.InMemory, broker: null, (bus, endpoints) =>
             bus.UsingInMemory((context, memory) => memory.ConfigureBench(context, endpoints)));
