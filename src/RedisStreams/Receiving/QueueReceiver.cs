@@ -70,7 +70,12 @@ internal sealed class QueueReceiver : IAsyncDisposable
             Redeclare = redeclare,
             Repaired = RenewSoon,
         };
-        _readLoop = new ReadLoop(settings, _reader, _inFlight, _dispatcher, _settler, _repair, logger, time) { LongestWait = LongestWait };
+        _readLoop = new ReadLoop(settings, _reader, _inFlight, _dispatcher, _settler, _repair, logger, time) 
+        {
+            LongestWait = LongestWait,
+            HearsOfHeld = () => _wake.PollInterval >= ConnectionTarget.BlockingRead,
+            NoteWork = _leaseLoop.NoteWork,
+        };
         _inFlight.RoomMade = _readLoop.NoteRoom;
         _settler.QueueMissing = _readLoop.RequestRepair;
     }
@@ -102,8 +107,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
         }
 
         _listeners.Add(_wake.Listen(WakeSignal.Held(_settings.Queue.Value), _readLoop.LookAtHeld));
-        if (_ownership.IsNeeded)
-            _listeners.Add(_wake.Listen(WakeSignal.Owner(_settings.Queue.Value), _leaseLoop.Hurry));
+        _listeners.Add(_wake.Listen(WakeSignal.Owner(_settings.Queue.Value), _leaseLoop.NoteOthers));
         Log.ReceiverStarted(_logger, _settings.Queue.Value, ConsumerName);
         _settling = Task.Run(_settler.RunAsync, CancellationToken.None);
         _leasing = Task.Run(_leaseLoop.RunAsync, CancellationToken.None);
@@ -199,12 +203,16 @@ internal sealed class QueueReceiver : IAsyncDisposable
         _leaseLoop.Hurry();
     }
 
-    // A lease must not outlast a read, lest one that was given up take an entry of the next owner.
-    private TimeSpan LongestWait()
+    private TimeSpan LongestWait(int emptyReads)
     {
         var longest = _wake.PollInterval < ConnectionTarget.BlockingRead ? _wake.PollInterval : ConnectionTarget.BlockingRead;
-        var third = _settings.LeaseDuration / 3;
-        return _ownership.IsNeeded && third < longest ? third : longest;
+
+        // Of what is owned for a time nothing may be read afterwards, also not by a read that a process left behind when it froze.
+        if (_ownership.IsNeeded)
+            return _settings.LeaseDuration / 3 < longest ? _settings.LeaseDuration / 3 : longest;
+
+        // New entries end the wait themselves, and the channel tells of the rest: an idle queue needs few reads.
+        return emptyReads > 1 && longest == ConnectionTarget.BlockingRead ? 3 * longest : longest;
     }
 
     private async Task QuietlyAsync(Func<Task> step)

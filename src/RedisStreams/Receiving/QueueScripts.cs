@@ -87,7 +87,7 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
     /// <summary><c>open-consumer.lua</c>: takes the lowest free name.</summary>
     public async Task<(Seat Seat, long NowMs)> OpenConsumerAsync(string namePrefix, string token, TimeSpan duration)
     {
-        var reply = (RedisResult[])(await RunAsync("open-consumer", namePrefix, token, Milliseconds(duration), partitions, partitions > 0 ? 1 : 0))!;
+        var reply = (RedisResult[])(await RunAsync("open-consumer", namePrefix, token, Milliseconds(duration), partitions))!;
         return (new Seat((string)reply[0]!, token), (long)reply[1]);
     }
 
@@ -104,7 +104,7 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
     {
         var reply = (long[])(await RunAsync(
             "maintain", seat.Name, seat.Token, partitions, Milliseconds(lease), Milliseconds(keepSeatFor), Milliseconds(keepKeysFor), ReclaimChunk))!;
-        return new Upkeep(reply[0] == 1, (int)reply[1], reply[2] == 1, reply[3] == 1, reply[4] < 0 ? null : reply[4]);
+        return new Upkeep(reply[0] == 1, (int)reply[1], reply[2] == 1, reply[3] == 1, reply[4] < 0 ? null : reply[4], reply[5] == 1);
     }
 
     /// <summary><c>repair-held.lua</c>, all of it: gives held entries a due time that have none.</summary>

@@ -22,12 +22,19 @@ internal sealed class ReadLoop(
     private volatile bool _isPaused;
     private volatile bool _mustRepair;
     private volatile bool _mustLookAtHeld;
+    private int _emptyReads;
     private long _ownedUntil = long.MaxValue;
     private RetryDelay _retry = NewRetry();
     private long? _failingSince;
 
-    /// <summary>How long a read may wait for entries.</summary>
-    public required Func<TimeSpan> LongestWait { get; init; }
+    /// <summary>How long a read may wait for entries, after how many that brought none.</summary>
+    public required Func<int, TimeSpan> LongestWait { get; init; }
+
+    /// <summary>Whether somebody tells when entries are held or given back. If not, every wait must be followed by a look.</summary>
+    public required Func<bool> HearsOfHeld { get; init; }
+
+    /// <summary>Called after entries were read.</summary>
+    public required Action NoteWork { get; init; }
 
     /// <summary>Which lanes to read from now on, and until which timestamp that is allowed: another consumer may own them afterwards.</summary>
     public void UseLanes(IReadOnlyList<Lane> lanes, long ownedUntil)
@@ -143,16 +150,22 @@ internal sealed class ReadLoop(
 
         _read.Clear();
         var room = inFlight.Room;
-        if (!await reader.ReadAsync(settler.Seat, lanes, room, LongestWait(), _read))
+        if (!await reader.ReadAsync(settler.Seat, lanes, room, LongestWait(_emptyReads), _read))
         {
             Log.SeatLost(logger, settings.Queue.Value, settler.Seat.Name);
             _mustRepair = true;
             return;
         }
 
+        _emptyReads = _read.Count == 0 ? _emptyReads + 1 : 0;
         if (_read.Count == 0)
+        {
+            _mustLookAtHeld |= !HearsOfHeld();
             return;
+        }
+
         inFlight.Add(_read);
+        NoteWork();
         var again = _read.Count(delivery => delivery.DeliveryCount > 1 || delivery.RedeliveryCount > 0);
         if (again > 0)
             ReceiveMetrics.Redeliveries.Add(again, ReceiveMetrics.Of(settings.Queue));

@@ -36,7 +36,7 @@ internal sealed record ReceiverSettings
     /// <value>1 to 64; default null: not partitioned.</value>
     public int? Partitions { get; init; }
 
-    /// <summary>After how long without a consumer the queue's keys expire. Kept alive every third of it.</summary>
+    /// <summary>After how long without a consumer the queue's keys expire, at the earliest: a live one makes it twice that, once in that time.</summary>
     /// <value>Default null: never.</value>
     public TimeSpan? AutoDeleteOnIdle { get; init; }
 
