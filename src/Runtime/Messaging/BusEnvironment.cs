@@ -18,7 +18,7 @@ internal static class BusEnvironment
     /// <summary>Fills what the section <c>Bus</c> left open: the whole address, then its parts, then their defaults.</summary>
     public static void Apply(BusOptions options, IConfiguration configuration)
     {
-        if (options.RedisUrl.Length > 0)
+        if (!string.IsNullOrEmpty(options.RedisUrl))
             return;
 
         options.RedisUrl = configuration[Url]?.Trim() is { Length: > 0 } url ? url : Compose(configuration);

@@ -20,6 +20,7 @@ public sealed class BusOptionsTests
     public void The_parts_of_the_address_have_their_defaults()
     {
         Assert.Equal("redis://127.0.0.1:6379/0", Read().RedisUrl);
+        Assert.Equal("redis://127.0.0.1:6379/0", Read(("Bus:RedisUrl", null)).RedisUrl);
         Assert.Equal("redis://:a%3Ab%40c@bus:6380/3", Read(("UA_REDIS_HOST", "bus"), ("UA_REDIS_PORT", "6380"), ("UA_REDIS_DB", "3"), ("REDIS_PASSWORD", "a:b@c")).RedisUrl);
     }
 
