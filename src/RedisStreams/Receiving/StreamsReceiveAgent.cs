@@ -185,7 +185,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
         var message = new ReceivedMessage(delivery, _endpoint.InputAddress);
         var context = new StreamsReceiveContext(message, _endpoint);
         _running.Add(context);
-        await using var lost = delivery.LeaseLost.UnsafeRegister(static context => ((StreamsReceiveContext)context!).Cancel(), context);
+        delivery.Holder = context;
         try
         {
             await _dispatcher.Dispatch(context, message);
