@@ -110,6 +110,9 @@ internal sealed class ScheduledMover : IAsyncDisposable
 
     private void Report(in MoveReply moved)
     {
+        SendMetrics.ScheduledMoved.Add(moved.Moved);
+        SendMetrics.ScheduledDead.Add(moved.Dead + moved.Unreadable);
+        SendMetrics.ScheduledPostponed.Add(moved.Postponed);
         if (moved.Dead > 0)
             Log.ScheduledDead(_logger, moved.Dead);
         if (moved.Unreadable > 0)
@@ -119,6 +122,7 @@ internal sealed class ScheduledMover : IAsyncDisposable
     private TimeSpan Failed(string reason)
     {
         var pause = _retry.Next();
+        SendMetrics.MoveErrors.Add(1);
         Log.MoveFailed(_logger, (long)pause.TotalMilliseconds, reason);
         return pause;
     }

@@ -49,7 +49,11 @@ internal sealed class Sender : IAsyncDisposable
         var outcome = await queue.SubmitAsync(message, cancellationToken);
         if (outcome is not { Refusal: null, Failure: null })
             outcome = await SendAgainAsync(queue, message, outcome, cancellationToken);
-        return outcome.Copies == SendOutcome.Duplicate ? new SendResult(0, true) : new SendResult(outcome.Copies, false);
+        if (outcome.Copies != SendOutcome.Duplicate)
+            return new SendResult(outcome.Copies, WasDuplicate: false);
+
+        SendMetrics.Duplicates.Add(1, SendMetrics.Of(message.Destination.Text));
+        return new SendResult(0, WasDuplicate: true);
     }
 
     /// <summary>Waits for what is on its way.</summary>
@@ -87,8 +91,12 @@ internal sealed class Sender : IAsyncDisposable
         while (outcome is not { Refusal: null, Failure: null })
         {
             if (!MayTryAgain(message, outcome, _time.GetElapsedTime(started)))
+            {
+                SendMetrics.Failures.Add(1, SendMetrics.Of(message.Destination.Text));
                 throw outcome.Failure ?? SendFailure.Describe(outcome.Refusal ?? "", message.Destination);
+            }
 
+            SendMetrics.Retries.Add(1, SendMetrics.Of(message.Destination.Text));
             Log.SendingAgain(_logger, message.Destination.Text, outcome.Refusal ?? outcome.Failure?.Message ?? "");
             await Task.Delay(pause.Next(), _time, cancellationToken);
             outcome = await queue.SubmitAsync(message, cancellationToken);

@@ -13,9 +13,11 @@ public sealed class ServerProbeTests
 
         var facts = await new ServerProbe(half.Connection).AskAsync(SendingHalf.Ended);
 
-        Assert.Equal((ServerVariant.Redis, "allkeys-lru", true), (facts.Variant, facts.MaxMemoryPolicy, facts.Evicts));
+        var info = await server.ExecuteAsync("INFO", "server");
+        var isValkey = info.Contains("valkey_version:", StringComparison.Ordinal);
+        Assert.Equal((isValkey ? ServerVariant.Valkey : ServerVariant.Redis, "allkeys-lru", true), (facts.Variant, facts.MaxMemoryPolicy, facts.Evicts));
         Assert.Equal((true, false, false), (facts.IsAppendOnly, facts.IsReplica, facts.IsCluster));
-        Assert.Contains($"redis_version:{facts.Version}", await server.ExecuteAsync("INFO", "server"));
+        Assert.Contains($"{(isValkey ? "valkey" : "redis")}_version:{facts.Version}", info);
         Assert.Empty(facts.Warnings);
     }
 

@@ -168,7 +168,6 @@ public sealed class When_the_server_is_in_trouble
         var allowed = half.SendAsync("x", SendingHalf.ToQueue("allowed"));
         var failure = await Assert.ThrowsAsync<RedisStreamsException>(() => half.SendAsync("x", SendingHalf.ToQueue("denied")));
 
-        Assert.Contains("can't access at least one of the keys", failure.Message);
         Assert.Contains(half.Keys.Stream(new QueueName("denied"), Lane.Normal), failure.Message);
         Assert.Equal(1, (await allowed).Copies);
     }
