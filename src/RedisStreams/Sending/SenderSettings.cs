@@ -12,10 +12,6 @@ internal sealed record SenderSettings
     /// <summary>For messages that don't say.</summary>
     public RedisStreamsDurability Durability { get; init; } = RedisStreamsDurability.None;
 
-    /// <summary>For messages that don't say.</summary>
-    /// <value>Default null: no deduplication.</value>
-    public TimeSpan? DeduplicationWindow { get; init; }
-
     /// <summary>How long a send is tried again while the server can't be reached, or says that it can't take writes now.</summary>
     /// <value>Default 30 s.</value>
     public TimeSpan RetryDuration { get; init; } = TimeSpan.FromSeconds(30);

@@ -124,6 +124,7 @@ public sealed class When_the_server_is_in_trouble
         await using var half = await OpenAsync(server, new SenderSettings { RetryDuration = TimeSpan.FromSeconds(1) });
         await half.SendAsync("first", SendingHalf.ToQueue("orders"));
         await server.KillAsync();
+        await Eventually.True(() => Task.FromResult(!half.Connection.IsConnected));
 
         var watch = Stopwatch.StartNew();
         await Assert.ThrowsAsync<RedisConnectionException>(() => half.SendAsync("never", SendingHalf.ToQueue("orders")));
