@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
     private readonly LeaseLoop _leaseLoop;
     private readonly ReadLoop _readLoop;
     private readonly CancellationTokenSource _stopReading = new();
+    private readonly Channel<Exception?> _conditions = Channel.CreateUnbounded<Exception?>(new UnboundedChannelOptions { SingleReader = true });
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _listeners = [];
     private readonly Lock _gate = new();
@@ -75,6 +77,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
             LongestWait = LongestWait,
             HearsOfHeld = () => _wake.PollInterval >= ConnectionTarget.BlockingRead,
             NoteWork = _leaseLoop.NoteWork,
+            NoteCondition = condition => _conditions.Writer.TryWrite(condition),
         };
         _inFlight.RoomMade = _readLoop.NoteRoom;
         _settler.QueueMissing = _readLoop.RequestRepair;
@@ -82,6 +85,9 @@ internal sealed class QueueReceiver : IAsyncDisposable
 
     /// <summary>Fails when reading can't go on: the server is out of reach for too long, or something else lies under one of the queue's keys.</summary>
     public Task Completion => _completion.Task;
+
+    /// <summary>Why nothing can be read for a while now, and null when it goes on; complete when the receiver has ended.</summary>
+    public ChannelReader<Exception?> Conditions => _conditions.Reader;
 
     /// <summary>The consumer's name at the server; empty before the start.</summary>
     public string ConsumerName => _settler.Seat.Name;
@@ -146,6 +152,10 @@ internal sealed class QueueReceiver : IAsyncDisposable
         catch (Exception exception)
         {
             _completion.TrySetException(exception);
+        }
+        finally
+        {
+            _conditions.Writer.TryComplete();
         }
     }
 

@@ -11,6 +11,11 @@ internal sealed class ReadLoop(
     ReceiverSettings settings, EntryReader reader, InFlight inFlight, Dispatcher dispatcher, Settler settler, ReceiverRepair repair, ILogger logger, TimeProvider time)
     : IDisposable
 {
+    private static readonly TimeSpan GatheringDelay = TimeSpan.FromMilliseconds(2);
+
+    // A reconnection that is over by then is nobody's business.
+    private static readonly TimeSpan TroubleDelay = TimeSpan.FromSeconds(1);
+
     private readonly AsyncSignal _signal = new(time);
     private readonly List<Delivery> _read = [];
     private readonly int _wantedRoom = Math.Max(1, settings.PrefetchCount / 4);
@@ -26,12 +31,16 @@ internal sealed class ReadLoop(
     private long _ownedUntil = long.MaxValue;
     private RetryDelay _retry = NewRetry();
     private long? _failingSince;
+    private bool _isInTrouble;
 
     /// <summary>How long a read may wait for entries, after how many that brought none.</summary>
     public required Func<int, TimeSpan> LongestWait { get; init; }
 
     /// <summary>Whether somebody tells when entries are held or given back. If not, every wait must be followed by a look.</summary>
     public required Func<bool> HearsOfHeld { get; init; }
+
+    /// <summary>Told why nothing can be read for a while now, and null when it goes on.</summary>
+    public required Action<Exception?> NoteCondition { get; init; }
 
     /// <summary>Called after entries were read.</summary>
     public required Action NoteWork { get; init; }
@@ -94,6 +103,7 @@ internal sealed class ReadLoop(
             {
                 await TurnAsync(cancellationToken);
                 (_retry, _failingSince) = (NewRetry(), null);
+                NoteTrouble(null);
             }
             catch (Exception exception) when (!_isStopping && ServerTrouble.KindOf(exception) is var kind)
             {
@@ -129,12 +139,22 @@ internal sealed class ReadLoop(
             return;
         }
 
+        if (inFlight.Room == 0)
+        {
+            inFlight.WantRoom(1);
+            if (inFlight.Room == 0)
+                await _signal.WaitAsync();
+            return;
+        }
+
+        // A read for a few entries costs as much as one for many. But a place must not stay empty because those beside it are taken for long.
         if (inFlight.Room < _wantedRoom)
         {
             inFlight.WantRoom(_wantedRoom);
             if (inFlight.Room < _wantedRoom)
-                await _signal.WaitAsync();
-            return;
+                await _signal.WaitAsync(GatheringDelay);
+            if (_isStopping || _isPaused)
+                return;
         }
 
         await ReadAsync(lanes);
@@ -213,6 +233,8 @@ internal sealed class ReadLoop(
         if (kind == TroubleKind.WrongType || time.GetElapsedTime(_failingSince.Value) >= _patience)
             throw Failure(exception, kind);
 
+        if (time.GetElapsedTime(_failingSince.Value) >= TroubleDelay)
+            NoteTrouble(exception);
         var delay = _retry.Next();
         Log.ReadingFailed(logger, settings.Queue.Value, (long)delay.TotalMilliseconds, exception.Message);
         await _signal.WaitAsync(delay);
@@ -240,6 +262,14 @@ internal sealed class ReadLoop(
     {
         Entity = settings.Queue.Value,
     };
+
+    private void NoteTrouble(Exception? exception)
+    {
+        if (_isInTrouble == exception is not null)
+            return;
+        _isInTrouble = exception is not null;
+        NoteCondition(exception);
+    }
 
     private void Wake()
     {

@@ -112,6 +112,8 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
             await receiver.StartAsync(Stopping);
             await _endpoint.TransportObservers.NotifyReady(_endpoint.InputAddress);
             succeeded();
+            await foreach (var trouble in receiver.Conditions.ReadAllAsync(Stopping))
+                await NotifyAsync(trouble);
             await receiver.Completion.OrCanceled(Stopping);
         }
         finally
@@ -124,6 +126,10 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
             _endpoint.LogConsumerCompleted(metrics.DeliveryCount, metrics.ConcurrentDeliveryCount);
         }
     }
+
+    private Task NotifyAsync(Exception? trouble) => trouble is null
+        ? _endpoint.TransportObservers.NotifyReady(_endpoint.InputAddress)
+        : _endpoint.TransportObservers.NotifyFaulted(_endpoint.InputAddress, _endpoint.ConvertException(trouble, "The receive endpoint can't read: "));
 
     // Otherwise it goes by itself a little later, or stays for somebody who reads it as well.
     private async Task RemoveQueueAsync(ServerLink server)

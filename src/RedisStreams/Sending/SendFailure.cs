@@ -14,7 +14,8 @@ internal static class SendFailure
         { Refusal: { } refusal } => refusal.StartsWith("ERROR ", StringComparison.Ordinal) && Passing.Any(word => HasWord(refusal, word)),
         { Failure: RedisServerException exception } => Passing.Any(word => exception.Message.StartsWith(word, StringComparison.Ordinal)),
         { Failure: RedisConnectionException exception } => exception.CommandStatus == CommandStatus.WaitingToBeSent
-            || exception.FailureType is ConnectionFailureType.UnableToResolvePhysicalConnection or ConnectionFailureType.UnableToConnect,
+            || exception.FailureType is ConnectionFailureType.UnableToResolvePhysicalConnection or ConnectionFailureType.UnableToConnect
+            || IsUnsentRedirection(exception),
         _ => false,
     };
 
@@ -46,6 +47,11 @@ internal static class SendFailure
             { Entity = destination.Text },
         };
     }
+
+    // A cluster's node sent the command on to another one, and the client (3.4.35) had already let go of what it should send again.
+    private static bool IsUnsentRedirection(RedisConnectionException exception) =>
+        exception.FailureType == ConnectionFailureType.InternalFailure
+        && exception.InnerException is InvalidOperationException { Message: var text } && text.StartsWith("Rendered arguments", StringComparison.Ordinal);
 
     private static bool HasWord(string text, string word)
     {
