@@ -8,7 +8,9 @@ namespace Corporation.RedisStreams.Connection;
 /// <param name="VirtualHost">The part of the database to use.</param>
 internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHostName VirtualHost)
 {
-    /// <summary>Longest wait of a blocking read; three times that when the queue is idle. <see cref="ForReading"/> waits longer for the answer.</summary>
+    /// <summary>
+    /// Longest wait of a blocking read; three times that when the queue is idle. <see cref="ForReading"/> waits longer for the answer.
+    /// </summary>
     public static readonly TimeSpan BlockingRead = TimeSpan.FromSeconds(5);
 
     /// <summary>For everything but blocking reads: many callers share one connection.</summary>

@@ -20,7 +20,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         multiplexer.ConnectionRestored += (_, _) => Restored?.Invoke();
     }
 
-    /// <summary>After the connection was lost: the server may be another one now, or have lost its keys. On any thread; quick and without throwing.</summary>
+    /// <summary>
+    /// After the connection was lost: the server may be another one now, or have lost its keys. On any thread; quick and without throwing.
+    /// </summary>
     public event Action? Restored;
 
     public StreamKeys Keys { get; }

@@ -53,7 +53,8 @@ internal sealed class ServerProbe
     // Servers that follow Redis take over commands at numbers of their own.
     private static async Task<ServerCapabilities> AskForCommandsAsync(IServer server, ServerVariant variant, Version version)
     {
-        var described = (RedisResult[]?)await TryAsync(server, "COMMAND", ["INFO", .. Commands.Select(command => (object)command.Command)]) ?? [];
+        object[] question = ["INFO", .. Commands.Select(command => command.Command)];
+        var described = (RedisResult[]?)await TryAsync(server, "COMMAND", question) ?? [];
         var known = ServerCapabilities.None;
         for (var i = 0; i < Math.Min(described.Length, Commands.Length); i++)
         {

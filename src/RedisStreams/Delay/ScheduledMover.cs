@@ -30,7 +30,9 @@ internal sealed class ScheduledMover : IAsyncDisposable
     private readonly RedisValue[] _arguments = [MovesPerCall, (long)FullQueueDelay.TotalMilliseconds];
 
     // Holds one: it says "look", not how often.
-    private readonly Channel<bool> _looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _looks =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private readonly ITimer _alarm;
     private readonly CancellationTokenSource _stopping = new();
     private IDisposable? _listener;
@@ -43,7 +45,7 @@ internal sealed class ScheduledMover : IAsyncDisposable
         _wake = wake;
         _logger = logger;
         _keys = [connection.Keys.Prefix];
-        _alarm = time.CreateTimer(static mover => ((ScheduledMover)mover!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Start()

@@ -24,7 +24,8 @@ internal static class SendFailure
         outcome.Failure is TimeoutException or RedisConnectionException && !IsPassing(outcome);
 
     /// <summary>Whether the queue is full and set to make senders wait.</summary>
-    public static bool IsFullForNow(in SendOutcome outcome) => outcome.Refusal is { } refusal && refusal.StartsWith("FULL block ", StringComparison.Ordinal);
+    public static bool IsFullForNow(in SendOutcome outcome) =>
+        outcome.Refusal is { } refusal && refusal.StartsWith("FULL block ", StringComparison.Ordinal);
 
     /// <summary>A refusal in words.</summary>
     public static RedisStreamsException Describe(string refusal, Destination destination)
@@ -33,7 +34,8 @@ internal static class SendFailure
         return words[0] switch
         {
             "NOQUEUE" => new RedisStreamsException(
-                $"The queue '{words[1]}' does not exist, and the message was only for an existing one. Whoever owned it has probably stopped.")
+                $"The queue '{words[1]}' does not exist, and the message was only for an existing one. "
+                + "Whoever owned it has probably stopped.")
             { Entity = words[1] },
             "FULL" => new RedisStreamsException(
                 $"The queue '{words[2]}' is full: {words[4]} of its {words[3]} {words[5]}. Nothing was sent to {destination}. "
@@ -43,7 +45,7 @@ internal static class SendFailure
                 $"The key '{words[1]}' holds a {words[2]}, which the transport did not put there. Nothing was sent to {destination}. "
                 + "Delete or rename the key, or use another virtual host.")
             { Entity = words[1] },
-            _ => new RedisStreamsException($"The server refused the message to {destination}: {refusal[(refusal.IndexOf(' ', StringComparison.Ordinal) + 1)..]}")
+            _ => new RedisStreamsException($"The server refused the message to {destination}: {string.Join(' ', words[1..])}")
             { Entity = destination.Text },
         };
     }

@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Sending;
 
-/// <summary>The options of a message as <c>send.lua</c> takes them: a string of letters, and one value for each letter after the count of fields.</summary>
+/// <summary>
+/// The options of a message as <c>send.lua</c> takes them: a string of letters, and one value for each letter after the count of fields.
+/// </summary>
 internal static class SendOptions
 {
     private const int MaxLetters = 10;

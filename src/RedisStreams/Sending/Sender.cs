@@ -39,7 +39,9 @@ internal sealed class Sender : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait. The message isn't sent if it had not left yet; otherwise it may have been.</param>
     /// <exception cref="ArgumentException">The message is over the limit, or asks for what it has no id for.</exception>
     /// <exception cref="RedisStreamsException">The server refused it; the message says why.</exception>
-    /// <exception cref="RedisException">The server can't be reached; whether it has the message is unknown unless the text says that it was not sent.</exception>
+    /// <exception cref="RedisException">
+    /// The server can't be reached; whether it has the message is unknown unless the text says that it was not sent.
+    /// </exception>
     /// <exception cref="TimeoutException">The server did not answer; whether it has the message is unknown.</exception>
     public async Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
@@ -64,9 +66,13 @@ internal sealed class Sender : IAsyncDisposable
             await durable.Value.DisposeAsync();
     }
 
-    private SendQueue QueueFor(RedisStreamsDurability durability) => durability is { Replicas: 0, IsOnDisk: false }
-        ? _queue
-        : _durable.GetOrAdd(durability, static (asked, connection) => new(() => new DurableQueue(connection, asked)), _connection).Value.Queue;
+    private SendQueue QueueFor(RedisStreamsDurability durability)
+    {
+        if (durability is { Replicas: 0, IsOnDisk: false })
+            return _queue;
+        var durable = _durable.GetOrAdd(durability, static (asked, shared) => new(() => new DurableQueue(shared, asked)), _connection);
+        return durable.Value.Queue;
+    }
 
     private void Check(OutgoingMessage message)
     {
@@ -79,7 +85,7 @@ internal sealed class Sender : IAsyncDisposable
         }
 
         if (message.DeduplicationWindow is not null && message.MessageId is null)
-            throw new ArgumentException($"The message to {message.Destination} asks for deduplication but has no message id.", nameof(message));
+            throw new ArgumentException($"The message to {message.Destination} is to be deduplicated but has no id.", nameof(message));
     }
 
     // Everything that is not the usual case: full queues, a server that is away, answers that never came.

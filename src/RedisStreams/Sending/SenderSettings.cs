@@ -5,7 +5,9 @@ namespace Corporation.RedisStreams.Sending;
 /// <summary>How a <see cref="Sender"/> sends.</summary>
 internal sealed record SenderSettings
 {
-    /// <summary>Bodies above it are refused before they are sent. The server's own limit is <c>proto-max-bulk-len</c>, 512 MiB by default.</summary>
+    /// <summary>
+    /// Bodies above it are refused before they are sent. The server's own limit is <c>proto-max-bulk-len</c>, 512 MiB by default.
+    /// </summary>
     /// <value>Bytes, default 64 MiB.</value>
     public int MaxBodyBytes { get; init; } = 64 << 20;
 

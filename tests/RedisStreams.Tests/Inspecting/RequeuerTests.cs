@@ -70,7 +70,8 @@ public sealed class RequeuerTests(RedisFixture redis)
         await using var half = await SendingHalf.OpenAsync(redis);
         await half.DeclareAsync("orders_error");
         await half.Database.StreamAddAsync(
-            half.Keys.Stream(Errors, Lane.Normal), [new("b", "x"), new("to", "q:elsewhere"), new("ttl", "1"), new(".dotted", "y"), new("z", "1")]);
+            half.Keys.Stream(Errors, Lane.Normal),
+            [new("b", "x"), new("to", "q:elsewhere"), new("ttl", "1"), new(".dotted", "y"), new("z", "1")]);
 
         await half.Requeuer.RequeueAsync(Errors, Orders, null, TimeSpan.Zero, 100, SendingHalf.Ended);
         half.Mover.Start();
@@ -90,7 +91,8 @@ public sealed class RequeuerTests(RedisFixture redis)
             await half.SendAsync(body, ToErrors);
         var stream = half.Keys.Stream(Errors, Lane.Normal);
         await half.Database.StreamReadGroupAsync(stream, StreamKeys.Group, "me", StreamPosition.NewMessages, 1);
-        var held = await half.Database.StreamReadGroupAsync(stream, StreamKeys.Group, StreamKeys.HoldingConsumer, StreamPosition.NewMessages, 1);
+        var held = await half.Database.StreamReadGroupAsync(
+            stream, StreamKeys.Group, StreamKeys.HoldingConsumer, StreamPosition.NewMessages, 1);
         await half.Database.SortedSetAddAsync(half.Keys.Held(Errors), $"n/{held[0].Id}", 0);
 
         var result = await half.Requeuer.RequeueAsync(Errors, Orders, null, null, 100, SendingHalf.Ended);

@@ -1,6 +1,8 @@
 namespace Corporation.RedisStreams.Tests.Sending;
 
-/// <summary>What queues, subscriptions and the schedule are to hold after a series of steps: the transport's promises in a few lines of memory.</summary>
+/// <summary>
+/// What queues, subscriptions and the schedule are to hold after a series of steps: the transport's promises in a few lines of memory.
+/// </summary>
 internal sealed class SendingModel
 {
     public SortedDictionary<string, List<string>> Queues { get; } = new(StringComparer.Ordinal);

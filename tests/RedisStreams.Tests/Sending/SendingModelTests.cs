@@ -36,6 +36,7 @@ public sealed class SendingModelTests(RedisFixture redis)
     {
         var body = $"{_bodies++}";
         var destination = step.Flag ? $"q:{step.Queue}" : step.Count % 2 == 0 ? "t:child" : "t:parent";
+        var queue = new QueueName(step.Queue);
         return step.Kind switch
         {
             0 or 1 => SendAsync(half, model, destination, body, once: null),
@@ -44,8 +45,8 @@ public sealed class SendingModelTests(RedisFixture redis)
             4 => SameAsync(model.Cancel(step.Id), half.Schedule.CancelScheduledAsync(step.Id, SendingHalf.Ended)),
             5 => MoveAsync(half, model),
             6 => DeclareAsync(half, model, step),
-            7 when step.Flag => SameAsync(model.Delete(step.Queue), half.Topology.DeleteQueueAsync(new QueueName(step.Queue), false, false, SendingHalf.Ended)),
-            7 => SameAsync(model.Purge(step.Queue), half.Topology.PurgeAsync(new QueueName(step.Queue), SendingHalf.Ended)),
+            7 when step.Flag => SameAsync(model.Delete(step.Queue), half.Topology.DeleteQueueAsync(queue, false, false, SendingHalf.Ended)),
+            7 => SameAsync(model.Purge(step.Queue), half.Topology.PurgeAsync(queue, SendingHalf.Ended)),
             _ => RequeueAsync(half, model, step),
         };
     }
@@ -96,7 +97,8 @@ public sealed class SendingModelTests(RedisFixture redis)
         Assert.Equal(model.Scheduled.Count, (await half.Inspector.ScheduleAsync(SendingHalf.Ended)).Count);
     }
 
-    private static OutgoingMessage Message(string destination, string body, Guid? once, DateTimeOffset? due = null, Guid? token = null) => new()
+    private static OutgoingMessage Message(
+        string destination, string body, Guid? once, DateTimeOffset? due = null, Guid? token = null) => new()
     {
         Destination = destination[0] == 'q'
             ? SendingHalf.ToQueue(destination[2..])
