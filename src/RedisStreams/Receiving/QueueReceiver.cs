@@ -23,7 +23,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
     private readonly LeaseLoop _leaseLoop;
     private readonly ReadLoop _readLoop;
     private readonly CancellationTokenSource _stopReading = new();
-    private readonly Channel<Exception?> _conditions = Channel.CreateUnbounded<Exception?>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ReceiverCondition _condition;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _listeners = [];
     private readonly Lock _gate = new();
@@ -49,6 +49,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
         TimeProvider time)
     {
         (_settings, _connection, _wake, _logger) = (settings, connection, wake, logger);
+        _condition = new ReceiverCondition(time);
         _scripts = new QueueScripts(connection, settings.Queue, settings.PartitionCount);
         _inFlight = new InFlight(settings.PrefetchCount);
         _settler = new Settler(settings, _scripts, _inFlight, logger, time);
@@ -66,6 +67,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
             LookAtHeld = () => _readLoop!.LookAtHeld(), // As above.
             ExpectDue = _reader.ExpectDue,
             RequestRepair = () => _readLoop!.RequestRepair(), // As above.
+            Condition = _condition,
         };
         _repair = new ReceiverRepair(settings, _scripts, _inFlight, _settler, clock, logger, time)
         {
@@ -77,7 +79,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
             LongestWait = LongestWait,
             HearsOfHeld = () => _wake.PollInterval >= ConnectionTarget.BlockingRead,
             NoteWork = _leaseLoop.NoteWork,
-            NoteCondition = condition => _conditions.Writer.TryWrite(condition),
+            Condition = _condition,
         };
         _inFlight.RoomMade = _readLoop.NoteRoom;
         _settler.QueueMissing = _readLoop.RequestRepair;
@@ -87,7 +89,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
     public Task Completion => _completion.Task;
 
     /// <summary>Why nothing can be read for a while now, and null when it goes on; complete when the receiver has ended.</summary>
-    public ChannelReader<Exception?> Conditions => _conditions.Reader;
+    public ChannelReader<Exception?> Conditions => _condition.Changes;
 
     /// <summary>The consumer's name at the server; empty before the start.</summary>
     public string ConsumerName => _settler.Seat.Name;
@@ -155,7 +157,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
         }
         finally
         {
-            _conditions.Writer.TryComplete();
+            _condition.End();
         }
     }
 

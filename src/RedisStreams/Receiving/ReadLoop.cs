@@ -13,9 +13,6 @@ internal sealed class ReadLoop(
 {
     private static readonly TimeSpan GatheringDelay = TimeSpan.FromMilliseconds(2);
 
-    // A reconnection that is over by then is nobody's business.
-    private static readonly TimeSpan TroubleDelay = TimeSpan.FromSeconds(1);
-
     private readonly AsyncSignal _signal = new(time);
     private readonly List<Delivery> _read = [];
     private readonly int _wantedRoom = Math.Max(1, settings.PrefetchCount / 4);
@@ -31,7 +28,6 @@ internal sealed class ReadLoop(
     private long _ownedUntil = long.MaxValue;
     private RetryDelay _retry = NewRetry();
     private long? _failingSince;
-    private bool _isInTrouble;
 
     /// <summary>How long a read may wait for entries, after how many that brought none.</summary>
     public required Func<int, TimeSpan> LongestWait { get; init; }
@@ -39,8 +35,8 @@ internal sealed class ReadLoop(
     /// <summary>Whether somebody tells when entries are held or given back. If not, every wait must be followed by a look.</summary>
     public required Func<bool> HearsOfHeld { get; init; }
 
-    /// <summary>Told why nothing can be read for a while now, and null when it goes on.</summary>
-    public required Action<Exception?> NoteCondition { get; init; }
+    /// <summary>Told how each turn went.</summary>
+    public required ReceiverCondition Condition { get; init; }
 
     /// <summary>Called after entries were read.</summary>
     public required Action NoteWork { get; init; }
@@ -103,7 +99,7 @@ internal sealed class ReadLoop(
             {
                 await TurnAsync(cancellationToken);
                 (_retry, _failingSince) = (NewRetry(), null);
-                NoteTrouble(null);
+                Condition.Worked(nameof(ReadLoop));
             }
             catch (Exception exception) when (!_isStopping && ServerTrouble.KindOf(exception) is var kind)
             {
@@ -233,8 +229,7 @@ internal sealed class ReadLoop(
         if (kind == TroubleKind.WrongType || time.GetElapsedTime(_failingSince.Value) >= _patience)
             throw Failure(exception, kind);
 
-        if (time.GetElapsedTime(_failingSince.Value) >= TroubleDelay)
-            NoteTrouble(exception);
+        Condition.Failed(nameof(ReadLoop), exception);
         var delay = _retry.Next();
         Log.ReadingFailed(logger, settings.Queue.Value, (long)delay.TotalMilliseconds, exception.Message);
         await _signal.WaitAsync(delay);
@@ -262,14 +257,6 @@ internal sealed class ReadLoop(
     {
         Entity = settings.Queue.Value,
     };
-
-    private void NoteTrouble(Exception? exception)
-    {
-        if (_isInTrouble == exception is not null)
-            return;
-        _isInTrouble = exception is not null;
-        NoteCondition(exception);
-    }
 
     private void Wake()
     {

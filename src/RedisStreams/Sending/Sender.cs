@@ -11,7 +11,7 @@ namespace Corporation.RedisStreams.Sending;
 /// <summary>Sends messages: many callers at once, each waiting for its own, in batches of one script call each.</summary>
 internal sealed class Sender : IAsyncDisposable
 {
-    // Measured with 64 callers of 1 KB: a second batch keeps the server busy while the client reads the first one's replies.
+    // A second batch keeps the server busy while the replies of the first one are on their way.
     private const int BatchesInFlight = 2;
 
     internal static readonly Script Send = Script.Of("send");
@@ -115,10 +115,16 @@ internal sealed class Sender : IAsyncDisposable
     {
         if (SendFailure.IsFullForNow(outcome))
             return true;
+        if (elapsed >= _settings.RetryDuration)
+            return false;
         if (SendFailure.IsPassing(outcome))
-            return elapsed < _settings.RetryDuration;
-        return SendFailure.IsAmbiguous(outcome) && message.DeduplicationWindow is { } window
-            && elapsed < window && elapsed < _settings.RetryDuration;
+            return true;
+        if (!SendFailure.IsAmbiguous(outcome))
+            return false;
+
+        // Sent again it may come twice, unless the server can tell. A lost connection is no reason for the caller to fail, as on the
+        // framework's other transports; a server that keeps silent is.
+        return message.DeduplicationWindow is { } window ? elapsed < window : outcome.Failure is RedisConnectionException;
     }
 
     private async Task SendAsync(SendBatch batch)
