@@ -36,6 +36,9 @@ internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHos
     {
         var options = ForCommands();
 
+        // A reader sees to a lost connection itself; there may be a thousand of them.
+        options.HeartbeatInterval = TimeSpan.FromSeconds(1);
+
         // The answer's form differs between the protocols; a reader parses that of RESP2 only.
         options.Protocol = RedisProtocol.Resp2;
         options.CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE"], available: false);

@@ -46,6 +46,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         _multiplexer.GetServer(await Database.IdentifyEndpointAsync(Keys.Prefix) ?? _multiplexer.GetEndPoints()[0]);
 
     /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
+    /// <exception cref="TimeoutException">It did not answer within the time that connecting may take.</exception>
     public static async Task<RedisConnection> OpenAsync(ConnectionTarget target, CancellationToken cancellationToken)
     {
         var multiplexer = await ConnectAsync(target.ForCommands(), cancellationToken);
@@ -54,6 +55,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>Opens a connection for one reader's blocking reads.</summary>
     /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
+    /// <exception cref="TimeoutException">It did not answer within the time that connecting may take.</exception>
     public async Task<ReaderConnection> OpenReaderAsync(CancellationToken cancellationToken)
     {
         var multiplexer = await ConnectAsync(_target.ForReading(), cancellationToken);
@@ -76,9 +78,10 @@ internal sealed class RedisConnection : IAsyncDisposable
         var connecting = ConnectionMultiplexer.ConnectAsync(options);
         try
         {
-            return await connecting.WaitAsync(cancellationToken);
+            // Where nobody listens, the client (3.4.35) now and then notices only after the time that a command may take, for a reader 30 s.
+            return await connecting.WaitAsync(TimeSpan.FromMilliseconds(options.ConnectTimeout), cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
             // The client can't be told to stop connecting; whatever comes of it must not stay open.
             _ = connecting.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None,

@@ -7,6 +7,7 @@ namespace Corporation.RedisStreams.Receiving;
 /// <summary>XREADGROUP that waits at the server for new entries, and can be ended early.</summary>
 internal sealed class BlockingRead(RedisConnection connection, TimeProvider time) : IAsyncDisposable
 {
+    private static readonly TimeSpan WithoutUnblocking = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     // Where the two values that change lie among the arguments: GROUP mt name COUNT n BLOCK ms STREAMS keys… ids…
@@ -24,8 +25,12 @@ internal sealed class BlockingRead(RedisConnection connection, TimeProvider time
     private int _isUnblocking;
 
     /// <summary>Opens a connection of its own. One that was open before is closed at the server too.</summary>
+    /// <exception cref="RedisConnectionException">The server is out of reach.</exception>
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
+        // The other connection comes back by itself, soon after the server does; until then this fails at once, while connecting may not.
+        await connection.Database.PingAsync();
+
         if (Interlocked.Exchange(ref _reader, null) is { } old)
             await old.KillAsync();
         _reader = await connection.OpenReaderAsync(cancellationToken);
@@ -41,8 +46,8 @@ internal sealed class BlockingRead(RedisConnection connection, TimeProvider time
         try
         {
             // An interrupted read still takes what is there, but doesn't wait.
-            var waitMs = Interlocked.Exchange(ref _isInterrupted, 0) == 1 ? 1 : Math.Max(1, (long)wait.TotalMilliseconds);
-            _arguments[WaitAt] = (RedisValue)waitMs;
+            var longest = reader.CanUnblock ? wait : TimeSpan.FromTicks(Math.Min(wait.Ticks, WithoutUnblocking.Ticks));
+            _arguments[WaitAt] = (RedisValue)(Interlocked.Exchange(ref _isInterrupted, 0) == 1 ? 1 : Math.Max(1, (long)longest.TotalMilliseconds));
             return await reader.Database.ExecuteRespAsync("XREADGROUP", _arguments);
         }
         catch

@@ -81,7 +81,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
             NoteWork = _leaseLoop.NoteWork,
             Condition = _condition,
         };
-        _inFlight.RoomMade = _readLoop.NoteRoom;
+        _inFlight.RoomMade = _readLoop.TryNow;
         _settler.QueueMissing = _readLoop.RequestRepair;
     }
 
@@ -114,6 +114,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
             throw;
         }
 
+        _connection.Restored += GoOn;
         _listeners.Add(_wake.Listen(WakeSignal.Held(_settings.Queue.Value), _readLoop.LookAtHeld));
         _listeners.Add(_wake.Listen(WakeSignal.Owner(_settings.Queue.Value), _leaseLoop.NoteOthers));
         Log.ReceiverStarted(_logger, _settings.Queue.Value, ConsumerName);
@@ -165,6 +166,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
     {
         _readLoop.Stop();
         await _stopReading.CancelAsync();
+        _connection.Restored -= GoOn;
         foreach (var listener in _listeners)
             listener.Dispose();
         await _reading;
@@ -205,6 +207,13 @@ internal sealed class QueueReceiver : IAsyncDisposable
             Log.EntriesNotGivenBack(_logger, _settings.Queue.Value, unstarted.Count, exception.Message);
             return 0;
         }
+    }
+
+    // First the leases: they have run on meanwhile.
+    private void GoOn()
+    {
+        _leaseLoop.Hurry();
+        _readLoop.TryNow();
     }
 
     // What is owned alone may have gone with the rest: nothing of it is read until the server has said that it is ours.

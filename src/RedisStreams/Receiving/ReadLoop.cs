@@ -24,6 +24,7 @@ internal sealed class ReadLoop(
     private volatile bool _isPaused;
     private volatile bool _mustRepair;
     private volatile bool _mustLookAtHeld;
+    private bool _mustReconnect;
     private int _emptyReads;
     private long _ownedUntil = long.MaxValue;
     private RetryDelay _retry = NewRetry();
@@ -87,8 +88,8 @@ internal sealed class ReadLoop(
         Wake();
     }
 
-    /// <summary>There is room again.</summary>
-    public void NoteRoom() => _signal.Set();
+    /// <summary>There is room again, or the server is back.</summary>
+    public void TryNow() => _signal.Set();
 
     /// <exception cref="RedisStreamsException">Reading can't go on.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -107,7 +108,7 @@ internal sealed class ReadLoop(
                 repair.ExpectLostReplies();
                 if (kind == TroubleKind.QueueGone)
                     _mustRepair = true;
-                await RecoverAsync(exception, kind, cancellationToken);
+                await RecoverAsync(exception, kind);
             }
             catch (Exception) when (_isStopping)
             {
@@ -120,6 +121,12 @@ internal sealed class ReadLoop(
 
     private async Task TurnAsync(CancellationToken cancellationToken)
     {
+        if (_mustReconnect)
+        {
+            await reader.ConnectAsync(cancellationToken);
+            _mustReconnect = false;
+        }
+
         if (_mustRepair)
         {
             _mustRepair = false;
@@ -222,41 +229,25 @@ internal sealed class ReadLoop(
         }
     }
 
-    private async Task RecoverAsync(Exception exception, TroubleKind kind, CancellationToken cancellationToken)
+    private async Task RecoverAsync(Exception exception, TroubleKind kind)
     {
         ReceiveMetrics.ReadErrors.Add(1, ReceiveMetrics.Of(settings.Queue));
         _failingSince ??= time.GetTimestamp();
-        if (kind == TroubleKind.WrongType || time.GetElapsedTime(_failingSince.Value) >= _patience)
-            throw Failure(exception, kind);
+        if (kind == TroubleKind.Lasting || time.GetElapsedTime(_failingSince.Value) >= _patience)
+            throw exception as RedisStreamsException ?? Failure(exception);
 
         Condition.Failed(nameof(ReadLoop), exception);
         var delay = _retry.Next();
         Log.ReadingFailed(logger, settings.Queue.Value, (long)delay.TotalMilliseconds, exception.Message);
         await _signal.WaitAsync(delay);
-        if (exception is RedisConnectionException or TimeoutException && !_isStopping)
-            await ReconnectAsync(cancellationToken);
+        _mustReconnect |= exception is RedisConnectionException or TimeoutException or ObjectDisposedException;
     }
 
-    private async Task ReconnectAsync(CancellationToken cancellationToken)
-    {
-        try
+    private RedisStreamsException Failure(Exception exception) =>
+        new($"Could not read the queue '{settings.Queue}' for {_patience}. The server or its client says: {exception.Message}", exception)
         {
-            await reader.ConnectAsync(cancellationToken);
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            // The next turn fails for want of a connection, and comes back here after a longer pause.
-        }
-    }
-
-    private RedisStreamsException Failure(Exception exception, TroubleKind kind) => new(
-        kind == TroubleKind.WrongType
-            ? $"Can't read the queue '{settings.Queue}': something that is not part of it lies under one of its keys. Remove it, or use another virtual host. The server says: {exception.Message}"
-            : $"Could not read the queue '{settings.Queue}' for {_patience}: {exception.Message}",
-        exception)
-    {
-        Entity = settings.Queue.Value,
-    };
+            Entity = settings.Queue.Value,
+        };
 
     private void Wake()
     {

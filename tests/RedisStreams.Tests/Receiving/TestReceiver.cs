@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Receiving;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Corporation.RedisStreams.Tests.Receiving;
 
@@ -22,7 +21,7 @@ internal sealed class TestReceiver : IAsyncDisposable
         TimeProvider time)
     {
         (_connection, _wake, _handle) = (connection, wake, handle);
-        Receiver = new QueueReceiver(connection, wake, settings, HandleAsync, redeclare, NullLogger.Instance, time);
+        Receiver = new QueueReceiver(connection, wake, settings, HandleAsync, redeclare, new TestLog(), time);
     }
 
     public QueueReceiver Receiver { get; }
