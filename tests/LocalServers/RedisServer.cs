@@ -42,7 +42,7 @@ public sealed class RedisServer : LocalServer
 
     internal int ClusterPort => _clusterPort ??= FreePort.Take();
 
-    /// <exception cref="LocalServerException">redis-server is not installed, or did not come up; the message has its last words.</exception>
+    /// <exception cref="LocalServerException">It is not installed, or did not come up; the message has its last words.</exception>
     public static Task<RedisServer> StartAsync(RedisServerOptions options, CancellationToken cancellationToken) =>
         StartAsync(() => new RedisServer(options), cancellationToken);
 

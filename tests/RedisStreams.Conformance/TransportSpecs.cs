@@ -31,7 +31,8 @@ public abstract class TransportSpecs(TransportFixture fixture)
     protected Uri QueueAddress(string name) => new($"queue:{Queue(name)}");
 
     /// <summary>An endpoint that keeps what it gets of one type.</summary>
-    protected void Consume<T>(IReceiveConfigurator bus, string queue, Arrivals<T> arrivals, Action<IReceiveEndpointConfigurator>? configure = null)
+    protected void Consume<T>(
+        IReceiveConfigurator bus, string queue, Arrivals<T> arrivals, Action<IReceiveEndpointConfigurator>? configure = null)
         where T : class =>
         bus.ReceiveEndpoint(Queue(queue), endpoint =>
         {
@@ -47,12 +48,14 @@ public abstract class TransportSpecs(TransportFixture fixture)
         await StartAsync(await fixture.AddressAsync(), register, configure);
 
     protected Task<TestBus> StartAsync(
-        string address, Action<IBusRegistrationConfigurator> register, Action<IBusRegistrationContext, IBusFactoryConfigurator> configure) =>
+        string address,
+        Action<IBusRegistrationConfigurator> register,
+        Action<IBusRegistrationContext, IBusFactoryConfigurator> configure) =>
         TestBus.StartAsync(services => services.AddMassTransit(bus =>
         {
             Prepare(bus);
             register(bus);
-            fixture.Configure(bus, address, (context, factory) => Configure(context, factory, configure));
+            fixture.Configure(bus, address, Configuring(configure));
         }));
 
     protected void Prepare(IBusRegistrationConfigurator bus)
@@ -61,10 +64,14 @@ public abstract class TransportSpecs(TransportFixture fixture)
         bus.SetEndpointNameFormatter(EndpointNames);
     }
 
-    protected void Configure(
-        IBusRegistrationContext context, IBusFactoryConfigurator factory, Action<IBusRegistrationContext, IBusFactoryConfigurator> configure)
+    /// <summary>What configures the bus, after its topics have got names of this test's own.</summary>
+    protected Action<IBusRegistrationContext, IBusFactoryConfigurator> Configuring(Action<IBusFactoryConfigurator> configure) =>
+        Configuring((_, bus) => configure(bus));
+
+    private Action<IBusRegistrationContext, IBusFactoryConfigurator> Configuring(
+        Action<IBusRegistrationContext, IBusFactoryConfigurator> configure) => (context, bus) =>
     {
-        factory.MessageTopology.SetEntityNameFormatter(new ScopedEntityNames(_scope, factory.MessageTopology.EntityNameFormatter));
-        configure(context, factory);
-    }
+        bus.MessageTopology.SetEntityNameFormatter(new ScopedEntityNames(_scope, bus.MessageTopology.EntityNameFormatter));
+        configure(context, bus);
+    };
 }

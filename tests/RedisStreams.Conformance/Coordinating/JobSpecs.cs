@@ -34,7 +34,8 @@ public abstract class JobSpecs(TransportFixture fixture) : TransportSpecs(fixtur
             register.SetJobConsumerOptions();
             register.AddConsumer<CountStockConsumer>();
             // The sagas of one job hear of each other faster than they are stored.
-            register.AddConfigureEndpointsCallback((_, endpoint) => endpoint.UseMessageRetry(retry => retry.Intervals(10, 50, 200, 500, 1000)));
+            register.AddConfigureEndpointsCallback((_, endpoint) =>
+                endpoint.UseMessageRetry(retry => retry.Intervals(10, 50, 200, 500, 1000)));
         },
         (_, cfg) =>
         {

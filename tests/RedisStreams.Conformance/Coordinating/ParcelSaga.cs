@@ -10,12 +10,16 @@ public sealed class ParcelSaga : MassTransitStateMachine<ParcelState>
         InstanceState(state => state.CurrentState);
         Event(() => Accepted, e => e.CorrelateById(context => context.Message.ParcelId));
         Event(() => Delivered, e => e.CorrelateById(context => context.Message.ParcelId));
-        Schedule(() => Reminder, state => state.Reminder, schedule => schedule.Received = e => e.CorrelateById(context => context.Message.ParcelId));
+        Schedule(
+            () => Reminder,
+            state => state.Reminder,
+            schedule => schedule.Received = e => e.CorrelateById(context => context.Message.ParcelId));
 
         Initially(When(Accepted)
             .If(
                 context => context.Message.RemindAfter is not null,
-                then => then.Schedule(Reminder, context => new ReminderDue(context.Saga.CorrelationId), context => context.Message.RemindAfter!.Value))
+                then => then.Schedule(
+                    Reminder, context => new ReminderDue(context.Saga.CorrelationId), context => context.Message.RemindAfter!.Value))
             .Publish(context => new ParcelTakenIn(context.Saga.CorrelationId))
             .TransitionTo(OnTheWay));
 

@@ -36,7 +36,8 @@ public abstract class RoutingSlipSpecs(TransportFixture fixture) : TransportSpec
         await bus.Bus.Execute(Slip(tooHeavy: true)).InTime();
 
         Assert.Equal("Bremen-42", (await givenBack.NextAsync()).Message.Plate);
-        Assert.Equal("Too heavy for Bremen-42.", Assert.Single((await faulted.NextAsync()).Message.ActivityExceptions).ExceptionInfo.Message);
+        var exception = Assert.Single((await faulted.NextAsync()).Message.ActivityExceptions);
+        Assert.Equal("Too heavy for Bremen-42.", exception.ExceptionInfo.Message);
     }
 
     private Task<TestBus> StartTripAsync(Action<IBusFactoryConfigurator> configure) => StartAsync(
@@ -49,9 +50,11 @@ public abstract class RoutingSlipSpecs(TransportFixture fixture) : TransportSpec
 
     private RoutingSlip Slip(bool tooHeavy)
     {
+        var reserve = new Uri($"queue:{EndpointNames.ExecuteActivity<ReserveTruckActivity, ReserveTruck>()}");
+        var load = new Uri($"queue:{EndpointNames.ExecuteActivity<LoadTruckActivity, LoadTruck>()}");
         var builder = new RoutingSlipBuilder(NewId.NextGuid());
-        builder.AddActivity("Reserve", new Uri($"queue:{EndpointNames.ExecuteActivity<ReserveTruckActivity, ReserveTruck>()}"), new { Town = "Bremen" });
-        builder.AddActivity("Load", new Uri($"queue:{EndpointNames.ExecuteActivity<LoadTruckActivity, LoadTruck>()}"), new { TooHeavy = tooHeavy });
+        builder.AddActivity("Reserve", reserve, new { Town = "Bremen" });
+        builder.AddActivity("Load", load, new { TooHeavy = tooHeavy });
         return builder.Build();
     }
 }

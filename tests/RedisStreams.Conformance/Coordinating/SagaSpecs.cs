@@ -67,7 +67,9 @@ public abstract class SagaSpecs(TransportFixture fixture) : TransportSpecs(fixtu
     }
 
     private Task<TestBus> StartSagaAsync(
-        Arrivals<ParcelClosed> closed, Action<IBusRegistrationConfigurator> register, Action<IBusFactoryConfigurator> configure) => StartAsync(
+        Arrivals<ParcelClosed> closed,
+        Action<IBusRegistrationConfigurator> register,
+        Action<IBusFactoryConfigurator> configure) => StartAsync(
         bus =>
         {
             register(bus);

@@ -109,8 +109,9 @@ public abstract class DelaySpecs(TransportFixture fixture) : TransportSpecs(fixt
             Consume(cfg, "events", events);
         });
         await using var scope = bus.Services.CreateAsyncScope();
+        var scheduler = scope.ServiceProvider.GetRequiredService<IMessageScheduler>();
 
-        await scope.ServiceProvider.GetRequiredService<IMessageScheduler>().SchedulePublish(Now() + Delay, new ParcelArrived { Number = 2 }, Token).InTime();
+        await scheduler.SchedulePublish(Now() + Delay, new ParcelArrived { Number = 2 }, Token).InTime();
 
         Assert.Equal(2, (await events.NextAsync()).Message.Number);
     }
@@ -123,8 +124,8 @@ public abstract class DelaySpecs(TransportFixture fixture) : TransportSpecs(fixt
         await using var bus = await StartAsync(Fixture.AddScheduler, (_, cfg) =>
         {
             Fixture.UseScheduler(cfg);
-            cfg.ReceiveEndpoint(Queue("parcels"), endpoint =>
-                endpoint.Handler<ShipParcel>(context => context.ScheduleSend(QueueAddress("ends"), Delay, new EndOfShift(context.Message.Number))));
+            cfg.ReceiveEndpoint(Queue("parcels"), endpoint => endpoint.Handler<ShipParcel>(context =>
+                context.ScheduleSend(QueueAddress("ends"), Delay, new EndOfShift(context.Message.Number))));
             Consume(cfg, "ends", ends);
         });
 

@@ -54,12 +54,12 @@ public abstract class BusSpecs(TransportFixture fixture) : TransportSpecs(fixtur
             services.AddMassTransit(register =>
             {
                 Prepare(register);
-                Fixture.Configure(register, address, (context, cfg) => Configure(context, cfg, (_, _) => Consume(cfg, "day", day)));
+                Fixture.Configure(register, address, Configuring(cfg => Consume(cfg, "day", day)));
             });
             services.AddMassTransit<INightBus>(register =>
             {
                 Prepare(register);
-                Fixture.Configure<INightBus>(register, address, (context, cfg) => Configure(context, cfg, (_, _) => Consume(cfg, "night", night)));
+                Fixture.Configure<INightBus>(register, address, Configuring(cfg => Consume(cfg, "night", night)));
             });
         });
         var nightBus = bus.Services.GetRequiredService<INightBus>();
@@ -67,7 +67,8 @@ public abstract class BusSpecs(TransportFixture fixture) : TransportSpecs(fixtur
         await bus.SendAsync<ShipParcel>(QueueAddress("day"), new(1));
         await (await nightBus.GetSendEndpoint(QueueAddress("night"))).Send(new ShipParcel(2), Token).InTime();
         await using var scope = bus.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<Bind<INightBus, IPublishEndpoint>>().Value.Publish(new LoseParcel(3), Token).InTime();
+        var nightly = scope.ServiceProvider.GetRequiredService<Bind<INightBus, IPublishEndpoint>>().Value;
+        await nightly.Publish(new LoseParcel(3), Token).InTime();
 
         Assert.Equal(bus.Bus.Address, (await day.NextAsync()).SourceAddress);
         Assert.Equal(nightBus.Address, (await night.NextAsync()).SourceAddress);

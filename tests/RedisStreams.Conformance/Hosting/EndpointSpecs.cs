@@ -44,7 +44,9 @@ public abstract class EndpointSpecs(TransportFixture fixture) : TransportSpecs(f
         await using var bus = await StartAsync(
             register => register.AddConsumer<FindParcelConsumer>().ExcludeFromConfigureEndpoints(), (_, _) => { });
 
-        await bus.Connector.ConnectReceiveEndpoint(Queue("finder"), (context, endpoint) => endpoint.ConfigureConsumer<FindParcelConsumer>(context)).Ready.InTime();
+        var handle = bus.Connector.ConnectReceiveEndpoint(
+            Queue("finder"), (context, endpoint) => endpoint.ConfigureConsumer<FindParcelConsumer>(context));
+        await handle.Ready.InTime();
         var client = bus.Bus.CreateRequestClient<FindParcel>(QueueAddress("finder"), RequestTimeout.After(s: 30));
 
         Assert.Equal(7, (await client.GetResponse<ParcelFound>(new FindParcel(7), Token)).Message.Number);
@@ -54,8 +56,7 @@ public abstract class EndpointSpecs(TransportFixture fixture) : TransportSpecs(f
     public async Task A_temporary_endpoint_hears_what_is_published_while_it_is_there()
     {
         using var arrivals = new Arrivals<ParcelArrived>();
-        await using var bus = await StartAsync(cfg =>
-            cfg.ReceiveEndpoint(new TemporaryEndpointDefinition(), EndpointNames, endpoint => endpoint.Handler<ParcelArrived>(arrivals.Keep)));
+        await using var bus = await StartAsync(cfg => ConsumeForNow(cfg, arrivals));
 
         await bus.PublishAsync<ParcelArrived>(new() { Number = 1 });
 
@@ -69,7 +70,7 @@ public abstract class EndpointSpecs(TransportFixture fixture) : TransportSpecs(f
         using var arrivals = new Arrivals<ParcelArrived>();
         await using var bus = await StartAsync(cfg =>
         {
-            cfg.ReceiveEndpoint(new TemporaryEndpointDefinition(), EndpointNames, endpoint => endpoint.Handler<ParcelArrived>(arrivals.Keep));
+            ConsumeForNow(cfg, arrivals);
             Consume(cfg, "office", new Arrivals<ShipParcel>());
         });
         await bus.PublishAsync<ParcelArrived>(new() { Number = 1 });
@@ -136,6 +137,9 @@ public abstract class EndpointSpecs(TransportFixture fixture) : TransportSpecs(f
         var given = await second.TakeAsync(count - finished.Count);
         Assert.Equal(Enumerable.Range(0, count), finished.Concat(given.Select(arrival => arrival.Message.Number)).Order());
     }
+
+    private void ConsumeForNow(IReceiveConfigurator bus, Arrivals<ParcelArrived> arrivals) => bus.ReceiveEndpoint(
+        new TemporaryEndpointDefinition(), EndpointNames, endpoint => endpoint.Handler<ParcelArrived>(arrivals.Keep));
 
     private async Task<HostReceiveEndpointHandle> ConnectAsync(TestBus bus, Arrivals<ShipParcel> arrivals)
     {

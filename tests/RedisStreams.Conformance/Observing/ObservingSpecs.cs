@@ -17,9 +17,9 @@ public abstract class ObservingSpecs(TransportFixture fixture) : TransportSpecs(
         await using var bus = await StartAsync(cfg => Consume(cfg, "parcels", new Arrivals<ShipParcel>()));
 
         await Patience.Until(() => bus.Bus.CheckHealth().Status == BusHealthStatus.Healthy);
-        Assert.Contains(
-            bus.Bus.CheckHealth().Endpoints,
-            endpoint => endpoint.Key.Contains(Queue("parcels"), StringComparison.Ordinal) && endpoint.Value.Status == BusHealthStatus.Healthy);
+        var endpoint = Assert.Single(
+            bus.Bus.CheckHealth().Endpoints, endpoint => endpoint.Key.Contains(Queue("parcels"), StringComparison.Ordinal));
+        Assert.Equal(BusHealthStatus.Healthy, endpoint.Value.Status);
 
         await bus.StopAsync();
         Assert.NotEqual(BusHealthStatus.Healthy, bus.Bus.CheckHealth().Status);
@@ -40,9 +40,9 @@ public abstract class ObservingSpecs(TransportFixture fixture) : TransportSpecs(
         }
 
         await arrivals.NextAsync();
-        await Patience.Until(() => listener.Of(trace).Any(activity => activity.OperationName.EndsWith(" receive", StringComparison.Ordinal)));
+        await Patience.Until(() => listener.Of(trace).Any(IsReceive));
         var send = Assert.Single(listener.Of(trace), activity => activity.Kind == ActivityKind.Producer);
-        var receive = Assert.Single(listener.Of(trace), activity => activity.OperationName.EndsWith(" receive", StringComparison.Ordinal));
+        var receive = Assert.Single(listener.Of(trace), IsReceive);
         Assert.Equal(send.SpanId, receive.ParentSpanId);
         Assert.Equal(ActivityKind.Consumer, receive.Kind);
         Assert.Contains(listener.Of(trace), activity => activity.ParentSpanId == receive.SpanId);
@@ -71,7 +71,7 @@ public abstract class ObservingSpecs(TransportFixture fixture) : TransportSpecs(
 
         await office.NextAsync();
         await events.NextAsync();
-        await Patience.Until(() => listener.Of(trace).Count(activity => activity.OperationName.EndsWith(" receive", StringComparison.Ordinal)) == 2);
+        await Patience.Until(() => listener.Of(trace).Count(IsReceive) == 2);
     }
 
     [Fact]
@@ -112,7 +112,8 @@ public abstract class ObservingSpecs(TransportFixture fixture) : TransportSpecs(
     {
         using var arrivals = new Arrivals<ShipParcel>();
         var life = new EndpointLife();
-        await using var bus = await StartAsync(cfg => Consume(cfg, "parcels", arrivals, endpoint => endpoint.ConnectReceiveEndpointObserver(life)));
+        await using var bus = await StartAsync(cfg =>
+            Consume(cfg, "parcels", arrivals, endpoint => endpoint.ConnectReceiveEndpointObserver(life)));
 
         await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(1));
         await arrivals.NextAsync();
@@ -131,6 +132,8 @@ public abstract class ObservingSpecs(TransportFixture fixture) : TransportSpecs(
         Assert.Contains(Queue("parcels"), text, StringComparison.Ordinal);
         Assert.DoesNotContain("xception", text, StringComparison.Ordinal);
     }
+
+    private static bool IsReceive(Activity activity) => activity.OperationName.EndsWith(" receive", StringComparison.Ordinal);
 
     private sealed class Listener : IDisposable
     {

@@ -15,7 +15,7 @@ public sealed class InMemoryFixture : TransportFixture
         .Without(Feature.CancelSchedule, "The framework's delayed scheduler ignores a cancel, and the transport has no other.")
         .Without(
             Feature.PolymorphicSchedule,
-            "A scheduled publish goes to the topic's address; what lies behind that the in-memory transport learns from the first direct publish only.")
+            "A scheduled publish goes to the topic's address; only a direct one tells the in-memory transport what lies behind that.")
         .Without(Feature.TimeToLive, "The in-memory transport doesn't look at the expiration time.")
         .Without(Feature.Priority, "The in-memory queue is a plain channel.")
         .Without(Feature.PurgeOnStartup, "A queue begins empty with its bus.")

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Corporation.RedisStreams.Conformance.Profiles;
 
 public sealed class ProfileTests
@@ -13,8 +11,9 @@ public sealed class ProfileTests
     [MemberData(nameof(Fixtures))]
     public void Every_transport_runs_every_specification(string fixture)
     {
-        var specifications = Types.Where(type => type.IsSubclassOf(typeof(TransportSpecs)) && type.IsAbstract).ToList();
-        var run = Types.Where(type => type.IsSubclassOf(typeof(TransportSpecs)) && !type.IsAbstract && IsRunWith(fixture, type)).Select(type => type.BaseType);
+        var all = Types.Where(type => type.IsSubclassOf(typeof(TransportSpecs))).ToList();
+        var specifications = all.Where(type => type.IsAbstract).ToList();
+        var run = all.Where(type => !type.IsAbstract && IsRunWith(fixture, type)).Select(type => type.BaseType);
 
         Assert.NotEmpty(specifications);
         Assert.Empty(specifications.Except(run.OfType<Type>()));
@@ -31,5 +30,5 @@ public sealed class ProfileTests
     }
 
     private static bool IsRunWith(string fixture, Type type) =>
-        type.GetConstructors(BindingFlags.Public | BindingFlags.Instance).Single().GetParameters().Any(parameter => parameter.ParameterType.Name == fixture);
+        type.GetConstructors().Single().GetParameters().Any(parameter => parameter.ParameterType.Name == fixture);
 }

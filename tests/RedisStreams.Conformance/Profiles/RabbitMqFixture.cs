@@ -29,9 +29,11 @@ public sealed class RabbitMqFixture : TransportFixture
             rabbit.ConfigureEndpoints(context);
         });
 
-    public override void PurgeOnStartup(IReceiveEndpointConfigurator endpoint) => ((IRabbitMqReceiveEndpointConfigurator)endpoint).PurgeOnStartup = true;
+    public override void PurgeOnStartup(IReceiveEndpointConfigurator endpoint) =>
+        ((IRabbitMqReceiveEndpointConfigurator)endpoint).PurgeOnStartup = true;
 
-    public override void EnablePriority(IReceiveEndpointConfigurator endpoint) => ((IRabbitMqReceiveEndpointConfigurator)endpoint).EnablePriority(9);
+    public override void EnablePriority(IReceiveEndpointConfigurator endpoint) =>
+        ((IRabbitMqReceiveEndpointConfigurator)endpoint).EnablePriority(9);
 
     public override void SetPriority(SendContext context, byte priority) => context.SetPriority(priority);
 
@@ -68,7 +70,8 @@ public sealed class RabbitMqFixture : TransportFixture
             await ask(channel);
             return true;
         }
-        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked)
+        catch (OperationInterruptedException exception)
+            when (exception.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked)
         {
             // Locked is what somebody else's temporary queue is.
             return exception.ShutdownReason.ReplyCode == Constants.ResourceLocked;

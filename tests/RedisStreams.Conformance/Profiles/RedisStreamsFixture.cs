@@ -23,9 +23,11 @@ public abstract class RedisStreamsFixture : TransportFixture
 
     public override void AddScheduler(IBusRegistrationConfigurator bus) => bus.AddRedisStreamsMessageScheduler();
 
-    public override void UseScheduler(IBusFactoryConfigurator bus) => ((IRedisStreamsBusFactoryConfigurator)bus).UseRedisStreamsMessageScheduler();
+    public override void UseScheduler(IBusFactoryConfigurator bus) =>
+        ((IRedisStreamsBusFactoryConfigurator)bus).UseRedisStreamsMessageScheduler();
 
-    public override void PurgeOnStartup(IReceiveEndpointConfigurator endpoint) => ((IRedisStreamsReceiveEndpointConfigurator)endpoint).PurgeOnStartup = true;
+    public override void PurgeOnStartup(IReceiveEndpointConfigurator endpoint) =>
+        ((IRedisStreamsReceiveEndpointConfigurator)endpoint).PurgeOnStartup = true;
 
     // Every queue has its three priorities.
     public override void EnablePriority(IReceiveEndpointConfigurator endpoint)

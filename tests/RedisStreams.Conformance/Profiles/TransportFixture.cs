@@ -20,7 +20,7 @@ public abstract class TransportFixture : IAsyncDisposable
             return _address ??= StartServerAsync();
     }
 
-    /// <summary>Gives the bus this transport: calls what the test configures, then <c>ConfigureEndpoints</c> for what it has registered.</summary>
+    /// <summary>Gives the bus this transport: does what the test asks for, then <c>ConfigureEndpoints</c> for the rest.</summary>
     public abstract void Configure(
         IBusRegistrationConfigurator bus, string address, Action<IBusRegistrationContext, IBusFactoryConfigurator> configure);
 

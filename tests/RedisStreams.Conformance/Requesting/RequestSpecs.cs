@@ -13,9 +13,10 @@ public abstract class RequestSpecs(TransportFixture fixture) : TransportSpecs(fi
     [Fact]
     public async Task A_request_to_a_queue_gets_its_response()
     {
-        await using var bus = await StartAsync(cfg => cfg.ReceiveEndpoint(Queue("finder"), endpoint => endpoint.Consumer<FindParcelConsumer>()));
+        await using var bus = await StartAsync(Find);
 
-        var response = await bus.Bus.CreateRequestClient<FindParcel>(QueueAddress("finder"), Long).GetResponse<ParcelFound>(new FindParcel(7), Token);
+        var client = bus.Bus.CreateRequestClient<FindParcel>(QueueAddress("finder"), Long);
+        var response = await client.GetResponse<ParcelFound>(new FindParcel(7), Token);
 
         Assert.Equal(new ParcelFound(7, "Bremen"), response.Message);
     }
@@ -23,7 +24,7 @@ public abstract class RequestSpecs(TransportFixture fixture) : TransportSpecs(fi
     [Fact]
     public async Task A_published_request_gets_its_response()
     {
-        await using var bus = await StartAsync(cfg => cfg.ReceiveEndpoint(Queue("finder"), endpoint => endpoint.Consumer<FindParcelConsumer>()));
+        await using var bus = await StartAsync(Find);
 
         var response = await bus.Bus.CreateRequestClient<FindParcel>(Long).GetResponse<ParcelFound>(new FindParcel(7), Token);
 
@@ -33,7 +34,7 @@ public abstract class RequestSpecs(TransportFixture fixture) : TransportSpecs(fi
     [Fact]
     public async Task A_request_may_be_answered_in_one_of_several_ways()
     {
-        await using var bus = await StartAsync(cfg => cfg.ReceiveEndpoint(Queue("finder"), endpoint => endpoint.Consumer<FindParcelConsumer>()));
+        await using var bus = await StartAsync(Find);
         var client = bus.Bus.CreateRequestClient<FindParcel>(QueueAddress("finder"), Long);
 
         var found = await client.GetResponse<ParcelFound, ParcelUnknown>(new FindParcel(1), Token);
@@ -46,10 +47,11 @@ public abstract class RequestSpecs(TransportFixture fixture) : TransportSpecs(fi
     [Fact]
     public async Task Each_of_many_requests_at_once_gets_its_own_response()
     {
-        await using var bus = await StartAsync(cfg => cfg.ReceiveEndpoint(Queue("finder"), endpoint => endpoint.Consumer<FindParcelConsumer>()));
+        await using var bus = await StartAsync(Find);
         var client = bus.Bus.CreateRequestClient<FindParcel>(QueueAddress("finder"), Long);
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => client.GetResponse<ParcelFound>(new FindParcel(number), Token)));
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(number => client.GetResponse<ParcelFound>(new FindParcel(number), Token)));
 
         Assert.Equal(Enumerable.Range(0, 100), responses.Select(response => response.Message.Number));
     }
@@ -80,9 +82,11 @@ public abstract class RequestSpecs(TransportFixture fixture) : TransportSpecs(fi
     public async Task A_bus_answers_at_its_own_address()
     {
         await using var bus = await StartAsync(_ => { });
-        using var connection = bus.Bus.ConnectHandler<FindParcel>(context => context.RespondAsync(new ParcelFound(context.Message.Number, "Kiel")));
+        using var connection = bus.Bus.ConnectHandler<FindParcel>(context =>
+            context.RespondAsync(new ParcelFound(context.Message.Number, "Kiel")));
 
-        var response = await bus.Bus.CreateRequestClient<FindParcel>(bus.Bus.Address, Long).GetResponse<ParcelFound>(new FindParcel(7), Token);
+        var client = bus.Bus.CreateRequestClient<FindParcel>(bus.Bus.Address, Long);
+        var response = await client.GetResponse<ParcelFound>(new FindParcel(7), Token);
 
         Assert.Equal("Kiel", response.Message.Place);
     }
@@ -91,14 +95,19 @@ public abstract class RequestSpecs(TransportFixture fixture) : TransportSpecs(fi
     public async Task A_response_finds_its_way_to_the_bus_that_asked()
     {
         Requires(Feature.SharedByBuses);
-        await using var server = await StartAsync(cfg => cfg.ReceiveEndpoint(Queue("finder"), endpoint => endpoint.Consumer<FindParcelConsumer>()));
+        await using var server = await StartAsync(Find);
         await using var one = await StartAsync(_ => { });
         await using var other = await StartAsync(_ => { });
-        IRequestClient<FindParcel>[] clients = [.. new[] { one, other }.Select(bus => bus.Bus.CreateRequestClient<FindParcel>(QueueAddress("finder"), Long))];
+        TestBus[] buses = [one, other];
+        var clients = buses.Select(bus => bus.Bus.CreateRequestClient<FindParcel>(QueueAddress("finder"), Long)).ToList();
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => clients[number % 2].GetResponse<ParcelFound>(new FindParcel(number), Token)));
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(number => clients[number % 2].GetResponse<ParcelFound>(new FindParcel(number), Token)));
 
         Assert.Equal(Enumerable.Range(0, 20), responses.Select(response => response.Message.Number));
         Assert.Equal(2, responses.Select(response => response.DestinationAddress).Distinct().Count());
     }
+
+    private void Find(IBusFactoryConfigurator bus) =>
+        bus.ReceiveEndpoint(Queue("finder"), endpoint => endpoint.Consumer<FindParcelConsumer>());
 }

@@ -42,7 +42,8 @@ public sealed class TestBus : IAsyncDisposable
         where T : class
     {
         var endpoint = await Bus.GetSendEndpoint(address).InTime($"a way to {address}");
-        await endpoint.Send(message, context => configure?.Invoke(context), TestContext.Current.CancellationToken).InTime($"a send to {address}");
+        var send = endpoint.Send(message, context => configure?.Invoke(context), TestContext.Current.CancellationToken);
+        await send.InTime($"a send to {address}");
     }
 
     public Task PublishAsync<T>(T message, Action<PublishContext<T>>? configure = null)

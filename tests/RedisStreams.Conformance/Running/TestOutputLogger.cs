@@ -20,14 +20,16 @@ internal sealed class TestOutputLogger : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel))
             return;
 
         try
         {
-            _output?.WriteLine($"{logLevel}: {formatter(state, exception)} {(logLevel > LogLevel.Warning ? exception : exception?.Message)}");
+            var why = logLevel > LogLevel.Warning ? exception?.ToString() : exception?.Message;
+            _output?.WriteLine($"{logLevel}: {formatter(state, exception)} {why}");
         }
         catch (InvalidOperationException)
         {

@@ -15,7 +15,8 @@ public abstract class SendingSpecs(TransportFixture fixture) : TransportSpecs(fi
     {
         using var arrivals = new Arrivals<ShipParcel>();
         await using var bus = await StartAsync(cfg => Consume(cfg, "parcels", arrivals));
-        var (message, correlation, conversation, initiator, request) = (NewId.NextGuid(), NewId.NextGuid(), NewId.NextGuid(), NewId.NextGuid(), NewId.NextGuid());
+        var (message, correlation, conversation) = (NewId.NextGuid(), NewId.NextGuid(), NewId.NextGuid());
+        var (initiator, request) = (NewId.NextGuid(), NewId.NextGuid());
 
         await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(7, "fragile"), context =>
         {
@@ -46,11 +47,13 @@ public abstract class SendingSpecs(TransportFixture fixture) : TransportSpecs(fi
     {
         using var arrivals = new Arrivals<ShipParcel>();
         var headers = new TaskCompletionSource<(int? Number, bool? Flag, DateTime? Time)>();
-        await using var bus = await StartAsync(cfg => cfg.ReceiveEndpoint(Queue("parcels"), endpoint => endpoint.Handler<ShipParcel>(context =>
-        {
-            headers.TrySetResult((context.Headers.Get<int>("Number"), context.Headers.Get<bool>("Flag"), context.Headers.Get<DateTime>("Time")));
-            return arrivals.Keep(context);
-        })));
+        await using var bus = await StartAsync(cfg => cfg.ReceiveEndpoint(Queue("parcels"), endpoint => endpoint.Handler<ShipParcel>(
+            context =>
+            {
+                var (number, flag) = (context.Headers.Get<int>("Number"), context.Headers.Get<bool>("Flag"));
+                headers.TrySetResult((number, flag, context.Headers.Get<DateTime>("Time")));
+                return arrivals.Keep(context);
+            })));
         var time = new DateTime(2026, 11, 23, 12, 34, 56, DateTimeKind.Utc);
 
         await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(1), context =>

@@ -3,6 +3,7 @@ using Corporation.RedisStreams.Conformance.Parcels;
 using Corporation.RedisStreams.Conformance.Profiles;
 using Corporation.RedisStreams.Conformance.Running;
 using MassTransit;
+using MassTransit.Serialization;
 
 namespace Corporation.RedisStreams.Conformance.Serializing;
 
@@ -45,7 +46,8 @@ public abstract class SerializerSpecs(TransportFixture fixture) : TransportSpecs
 
         var arrival = await arrivals.NextAsync();
         Assert.Equal("application/json", arrival.ContentType);
-        Assert.Equal(["number", "text"], JsonSerializer.Deserialize<JsonElement>(arrival.Body).EnumerateObject().Select(property => property.Name).Order());
+        var body = JsonSerializer.Deserialize<JsonElement>(arrival.Body);
+        Assert.Equal(["number", "text"], body.EnumerateObject().Select(property => property.Name).Order());
         Assert.Equal((message, correlation, conversation), (arrival.MessageId, arrival.CorrelationId, arrival.ConversationId));
         Assert.Equal("Zug, 列车 🚆", arrival.Text("By"));
         Assert.Equal(bus.Bus.Address, arrival.SourceAddress);
@@ -100,8 +102,8 @@ public abstract class SerializerSpecs(TransportFixture fixture) : TransportSpecs
 
         await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(1));
         await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(2), context => context.Serializer = new Gzip());
-        await bus.SendAsync<ShipParcel>(
-            QueueAddress("parcels"), new(3), context => context.Serializer = new MassTransit.Serialization.SystemTextJsonRawMessageSerializer());
+        var raw = new SystemTextJsonRawMessageSerializer();
+        await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(3), context => context.Serializer = raw);
 
         var three = await arrivals.TakeAsync(3);
         Assert.Equal([1, 2, 3], three.Select(arrival => arrival.Message.Number));

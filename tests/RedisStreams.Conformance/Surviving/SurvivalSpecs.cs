@@ -24,7 +24,8 @@ public abstract class SurvivalSpecs(TransportFixture fixture) : TransportSpecs(f
         {
             try
             {
-                held = int.Parse(await victim.StandardOutput.ReadLineAsync(Token).AsTask().InTime("the victim to consume") ?? "", CultureInfo.InvariantCulture);
+                var line = await victim.StandardOutput.ReadLineAsync(Token).AsTask().InTime("the victim to consume");
+                held = int.Parse(line ?? "", CultureInfo.InvariantCulture);
             }
             finally
             {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Corporation.RedisStreams.Conformance.Surviving;
 
-/// <summary>A process that consumes and is killed: this very program, started with variables that name transport, address and queue.</summary>
+/// <summary>A process that consumes and is killed: this very program, started with variables that say what and where.</summary>
 internal static class VictimProcess
 {
     public const string Profile = "CONFORMANCE_VICTIM_PROFILE";
@@ -49,5 +49,6 @@ internal static class VictimProcess
         })!;
 
     private static string Variable(string name) =>
-        Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"The variable {name} is missing; only a test starts this.");
+        Environment.GetEnvironmentVariable(name)
+        ?? throw new InvalidOperationException($"The variable {name} is missing; only a test starts this.");
 }
