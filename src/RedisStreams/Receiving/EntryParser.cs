@@ -37,7 +37,7 @@ internal sealed class EntryParser(Settler settler, IReadOnlyList<LaneStream> str
     {
         var reader = reply.Read();
         if (!reader.IsAggregate)
-            return default;
+            return new Received(reader.ReadInt64() == 0 ? ReadRefusal.SeatLost : ReadRefusal.NotOwner, 0, null, 0, []);
 
         reader.MoveNext();
         var now = reader.ReadInt64();
@@ -68,7 +68,15 @@ internal sealed class EntryParser(Settler settler, IReadOnlyList<LaneStream> str
             ReadEntries(ref reader, lane, into);
         }
 
-        return new Received(HasSeat: true, now, nextDue < 0 ? null : nextDue, taken);
+        reader.MoveNextAggregate();
+        var lastIds = reader.AggregateLength() == 0 ? [] : new RedisValue[reader.AggregateLength()];
+        for (var i = 0; i < lastIds.Length; i++)
+        {
+            reader.MoveNext();
+            lastIds[i] = reader.ReadString();
+        }
+
+        return new Received(ReadRefusal.None, now, nextDue < 0 ? null : nextDue, taken, lastIds);
     }
 
     private void ReadEntries(ref RespReader reader, Lane lane, List<Delivery> into)

@@ -7,7 +7,8 @@ namespace Corporation.RedisStreams.Receiving;
 
 /// <summary>
 /// One read of a queue. While one lane at most is busy, that is a blocking XREADGROUP over all lanes: the cheapest and the quickest. When
-/// several are busy, or held entries are due, a script reads them by priority and in all no more than there is room for.
+/// several are busy, or held entries are due, a script reads them by priority and in all no more than there is room for. Where a consumer
+/// must own what it reads, the script always does it, for it alone can make sure of that, and XREAD only waits for something to read.
 /// </summary>
 internal sealed class EntryReader : IAsyncDisposable
 {
@@ -26,6 +27,7 @@ internal sealed class EntryReader : IAsyncDisposable
     private long? _nextDueMs;
     private bool _mustLookAtHeld = true;
     private bool _areDrained;
+    private RedisValue[] _lastIds = [];
 
     public EntryReader(ReceiverSettings settings, RedisConnection connection, QueueScripts scripts, Settler settler, ServerClock clock, TimeProvider time)
     {
@@ -54,44 +56,49 @@ internal sealed class EntryReader : IAsyncDisposable
     /// Reads once, as many entries as there is room for, and waits if there are none. A wait over several lanes can bring more, when they
     /// all get some at once.
     /// </summary>
-    /// <returns>False when another process took the consumer's name.</returns>
-    public async Task<bool> ReadAsync(Seat seat, IReadOnlyList<Lane> lanes, int room, TimeSpan longestWait, List<Delivery> into)
+    /// <returns>Why it was not allowed to, if so.</returns>
+    public async Task<ReadRefusal> ReadAsync(Seat seat, IReadOnlyList<Lane> lanes, int room, TimeSpan longestWait, List<Delivery> into)
     {
         UseLanes(seat, lanes);
         var isDue = _mustLookAtHeld || _nextDueMs <= _clock.NowMs;
-        if (isDue || (!_areDrained && CountLively() > 1))
+        if (isDue || (!_areDrained && (IsGuarded || CountLively() > 1)))
             return await ReceiveAsync(seat, room, into);
 
-        await BlockAsync(room, longestWait, into);
-        return true;
+        _areDrained = false;
+        if (_nextDueMs is { } due)
+            longestWait = TimeSpan.FromMilliseconds(Math.Clamp(due - _clock.NowMs, 1, longestWait.TotalMilliseconds));
+        if (IsGuarded)
+            await _blocking.WaitAsync(_lanes, _lastIds, longestWait);
+        else
+            await BlockAsync(room, longestWait, into);
+        return ReadRefusal.None;
     }
 
     public ValueTask DisposeAsync() => _blocking.DisposeAsync();
 
-    private async Task<bool> ReceiveAsync(Seat seat, int room, List<Delivery> into)
+    private bool IsGuarded => _settings.MustOwn.Length > 0;
+
+    private async Task<ReadRefusal> ReceiveAsync(Seat seat, int room, List<Delivery> into)
     {
         _mustLookAtHeld = false;
         var asked = _time.GetTimestamp();
         Received received;
-        using (var reply = await _scripts.ReceiveAsync(seat, room, _lanes.Lanes, _lanes.InReadingOrder()))
+        using (var reply = await _scripts.ReceiveAsync(seat, room, _settings.MustOwn, _lanes.NextOrder()))
             received = _parser.ReadReceived(reply, into);
 
-        if (!received.HasSeat)
-            return false;
+        if (received.Refusal != ReadRefusal.None)
+            return received.Refusal;
         _clock.Observe(received.NowMs, asked);
         _nextDueMs = received.NextDueMs;
         _mustLookAtHeld |= into.Count >= room && received.Taken > 0;
-        _areDrained = into.Count < room;
+        _areDrained = IsGuarded ? received.LastIds.Length > 0 : into.Count < room;
+        _lastIds = received.LastIds;
         Note(into);
-        return true;
+        return ReadRefusal.None;
     }
 
     private async Task BlockAsync(int room, TimeSpan longestWait, List<Delivery> into)
     {
-        _areDrained = false;
-        if (_nextDueMs is { } due)
-            longestWait = TimeSpan.FromMilliseconds(Math.Clamp(due - _clock.NowMs, 1, longestWait.TotalMilliseconds));
-
         var count = CountLively() <= 1 ? room : Math.Max(1, room / _lanes.Lanes.Count);
         using var reply = await _blocking.ReadAsync(_lanes, count, longestWait);
         _parser.ReadNew(reply, into);
@@ -106,7 +113,7 @@ internal sealed class EntryReader : IAsyncDisposable
         // Entries of a lane may have been held before it became ours.
         _mustLookAtHeld = true;
         _areDrained = false;
-        _lanes = new LaneSet(seat, lanes, [.. lanes.Select(lane => (RedisKey)_connection.Keys.Stream(_settings.Queue, lane))]);
+        _lanes = new LaneSet(seat, lanes, lane => _connection.Keys.Stream(_settings.Queue, lane));
         foreach (var lane in lanes)
             _lastSeen[lane] = _time.GetTimestamp();
     }

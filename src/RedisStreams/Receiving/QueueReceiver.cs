@@ -78,6 +78,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
         {
             LongestWait = LongestWait,
             HearsOfHeld = () => _wake.PollInterval >= ConnectionTarget.BlockingRead,
+            OwnershipDoubted = _leaseLoop.Hurry,
             NoteWork = _leaseLoop.NoteWork,
             Condition = _condition,
         };

@@ -74,13 +74,9 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
         (int)await RunAsync("return-unknown", [seat.Name, seat.Token, partitions, .. known.Select(place => (RedisValue)place.ToString())]);
 
     /// <summary><c>receive.lua</c>: takes held entries that are due, and new ones. Dispose the reply; <see cref="ReplyParser"/> reads it.</summary>
-    public Task<RespResult> ReceiveAsync(Seat seat, int credits, IReadOnlyList<Lane> mayTake, IReadOnlyList<Lane> toRead)
+    public Task<RespResult> ReceiveAsync(Seat seat, int credits, string mustOwn, IReadOnlyList<Lane> lanes)
     {
-        RedisValue[] arguments =
-        [
-            queue.Value, seat.Name, seat.Token, credits, mayTake.Count,
-            .. mayTake.Select(lane => (RedisValue)lane.Code), .. toRead.Select(lane => (RedisValue)lane.Code),
-        ];
+        RedisValue[] arguments = [queue.Value, seat.Name, seat.Token, credits, mustOwn, .. lanes.Select(lane => (RedisValue)lane.Code)];
         return Receive.EvaluateRawAsync(Database, _prefix, arguments);
     }
 

@@ -39,6 +39,9 @@ internal sealed class ReadLoop(
     /// <summary>Told how each turn went.</summary>
     public required ReceiverCondition Condition { get; init; }
 
+    /// <summary>Called when the server says that another consumer owns what is read. Nothing is read until <see cref="UseLanes"/> is called.</summary>
+    public required Action OwnershipDoubted { get; init; }
+
     /// <summary>Called after entries were read.</summary>
     public required Action NoteWork { get; init; }
 
@@ -173,11 +176,16 @@ internal sealed class ReadLoop(
 
         _read.Clear();
         var room = inFlight.Room;
-        if (!await reader.ReadAsync(settler.Seat, lanes, room, LongestWait(_emptyReads), _read))
+        switch (await reader.ReadAsync(settler.Seat, lanes, room, LongestWait(_emptyReads), _read))
         {
-            Log.SeatLost(logger, settings.Queue.Value, settler.Seat.Name);
-            _mustRepair = true;
-            return;
+            case ReadRefusal.SeatLost:
+                Log.SeatLost(logger, settings.Queue.Value, settler.Seat.Name);
+                _mustRepair = true;
+                return;
+            case ReadRefusal.NotOwner:
+                Suspend();
+                OwnershipDoubted();
+                return;
         }
 
         _emptyReads = _read.Count == 0 ? _emptyReads + 1 : 0;

@@ -55,4 +55,7 @@ internal sealed record ReceiverSettings
     public TimeSpan SeatDuration => 3 * LeaseDuration;
 
     public int PartitionCount => Partitions ?? 0;
+
+    /// <summary>What a consumer must own to read, as <c>receive.lua</c> names it; empty for nothing.</summary>
+    public string MustOwn => Mode != ReceiverMode.Shared ? "all" : Partitions is null ? "" : "partitions";
 }
