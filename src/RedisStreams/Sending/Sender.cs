@@ -87,7 +87,7 @@ internal sealed class Sender : IAsyncDisposable
         while (outcome is not { Refusal: null, Failure: null })
         {
             if (!MayTryAgain(message, outcome, _time.GetElapsedTime(started)))
-                throw outcome.Failure ?? SendFailure.Describe(outcome.Refusal ?? "", message.Destination);
+                throw SendFailure.Describe(outcome, message.Destination, _connection.ServerName);
 
             Log.SendingAgain(_logger, message.Destination.Text, outcome.Refusal ?? outcome.Failure?.Message ?? "");
             await Task.Delay(pause.Next(), _time, cancellationToken);
