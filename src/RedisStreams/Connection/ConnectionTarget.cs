@@ -19,6 +19,9 @@ internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHos
         var options = Options.Clone();
         options.AbortOnConnectFail = true;
 
+        // Whoever opens a connection tries again by himself, and hears sooner why it failed.
+        options.ConnectRetry = 1;
+
         // A command that can't be sent now fails now: the sender decides whether to try again, and nothing is sent after its caller gave up.
         options.BacklogPolicy = BacklogPolicy.FailFast;
 

@@ -27,6 +27,9 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public StreamKeys Keys { get; }
 
+    /// <summary>The server's endpoints, for messages to people.</summary>
+    public string ServerName => string.Join(", ", _target.Options.EndPoints.Select(FirstContact.Text));
+
     public VirtualHostName VirtualHost => _target.VirtualHost;
 
     /// <summary>For every command but a blocking one.</summary>
@@ -44,6 +47,17 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>The node that holds this virtual host's keys: in a cluster the primary of their slot.</summary>
     public async Task<IServer> FindServerAsync() =>
         _multiplexer.GetServer(await Database.IdentifyEndpointAsync(Keys.Prefix) ?? _multiplexer.GetEndPoints()[0]);
+
+    /// <summary>Asks for what every step needs: the database, the right to its keys, and a server that takes writes.</summary>
+    /// <exception cref="RedisCommandException">The server does not have the database.</exception>
+    /// <exception cref="RedisServerException">The user has no right to the keys of the virtual host.</exception>
+    /// <exception cref="RedisStreamsException">The server is a replica.</exception>
+    public async Task CheckAsync()
+    {
+        await Database.KeyExistsAsync(Keys.Queues);
+        if ((await FindServerAsync()).IsReplica)
+            throw new RedisStreamsException("READONLY: it is a replica");
+    }
 
     /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
     /// <exception cref="TimeoutException">It did not answer within the time that connecting may take.</exception>

@@ -25,6 +25,11 @@ internal sealed class ServerProbe
     public async ValueTask<ServerFacts> AskAsync(CancellationToken cancellationToken) =>
         _facts ??= await AskServerAsync().WaitAsync(cancellationToken);
 
+    /// <summary>As <see cref="AskAsync"/>, whatever is known already: for what may have changed.</summary>
+    /// <exception cref="RedisException">The server can't be reached.</exception>
+    public async Task<ServerFacts> AskAgainAsync(CancellationToken cancellationToken) =>
+        _facts = await AskServerAsync().WaitAsync(cancellationToken);
+
     private async Task<ServerFacts> AskServerAsync()
     {
         var server = await _connection.FindServerAsync();

@@ -47,7 +47,7 @@ internal sealed class Requeuer(RedisConnection connection)
             var (count, refusal) = await StepAsync(from, to, chosen, delay);
             sent += count;
             if (refusal.Length > 0)
-                return new RequeueResult(sent, SendFailure.Describe(refusal, to));
+                return new RequeueResult(sent, SendFailure.Describe(refusal, to, connection.ServerName));
         }
 
         return new RequeueResult(sent, null);

@@ -1,3 +1,4 @@
+using Corporation.RedisStreams.Connection;
 using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Sending;
@@ -27,8 +28,17 @@ internal static class SendFailure
     public static bool IsFullForNow(in SendOutcome outcome) =>
         outcome.Refusal is { } refusal && refusal.StartsWith("FULL block ", StringComparison.Ordinal);
 
+    /// <summary>What the caller is told: a refusal in words, with what to do; otherwise the failure itself.</summary>
+    public static Exception Describe(in SendOutcome outcome, Destination destination, string server) => outcome switch
+    {
+        { Refusal: { } refusal } => Describe(refusal, destination, server),
+        { Failure: RedisServerException or RedisCommandException } =>
+            new RedisStreamsException(Refused(server, destination, outcome.Failure.Message), outcome.Failure) { Entity = destination.Text },
+        _ => outcome.Failure ?? new InvalidOperationException("The send did not fail."),
+    };
+
     /// <summary>A refusal in words.</summary>
-    public static RedisStreamsException Describe(string refusal, Destination destination)
+    public static RedisStreamsException Describe(string refusal, Destination destination, string server)
     {
         var words = refusal.Split(' ');
         return words[0] switch
@@ -45,7 +55,7 @@ internal static class SendFailure
                 $"The key '{words[1]}' holds a {words[2]}, which the transport did not put there. Nothing was sent to {destination}. "
                 + "Delete or rename the key, or use another virtual host.")
             { Entity = words[1] },
-            _ => new RedisStreamsException($"The server refused the message to {destination}: {string.Join(' ', words[1..])}")
+            _ => new RedisStreamsException(Refused(server, destination, refusal[(refusal.IndexOf(' ', StringComparison.Ordinal) + 1)..]))
             { Entity = destination.Text },
         };
     }
@@ -54,6 +64,9 @@ internal static class SendFailure
     private static bool IsUnsentRedirection(RedisConnectionException exception) =>
         exception.FailureType == ConnectionFailureType.InternalFailure
         && exception.InnerException is InvalidOperationException { Message: var text } && text.StartsWith("Rendered arguments", StringComparison.Ordinal);
+
+    private static string Refused(string server, Destination destination, string words) =>
+        $"The server {server} refused the message to {destination}: {ServerAdvice.With(words)}";
 
     private static bool HasWord(string text, string word)
     {

@@ -99,7 +99,7 @@ internal sealed class Sender : IAsyncDisposable
             if (!MayTryAgain(message, outcome, _time.GetElapsedTime(started)))
             {
                 SendMetrics.Failures.Add(1, SendMetrics.Of(message.Destination.Text));
-                throw outcome.Failure ?? SendFailure.Describe(outcome.Refusal ?? "", message.Destination);
+                throw SendFailure.Describe(outcome, message.Destination, _connection.ServerName);
             }
 
             SendMetrics.Retries.Add(1, SendMetrics.Of(message.Destination.Text));

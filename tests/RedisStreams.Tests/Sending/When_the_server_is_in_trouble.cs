@@ -183,9 +183,10 @@ public sealed class When_the_server_is_in_trouble
         });
         await using var half = await OpenAsync(server);
 
-        var failure = await Assert.ThrowsAnyAsync<RedisException>(() => half.SendAsync("x", SendingHalf.ToQueue("orders")));
+        var failure = await Assert.ThrowsAsync<RedisStreamsException>(() => half.SendAsync("x", SendingHalf.ToQueue("orders")));
 
         Assert.Contains("NOPERM", failure.Message);
+        Assert.Contains("Give the user this right", failure.Message);
     }
 
     private static Task<RedisServer> StartAsync(RedisServerOptions? options = null) =>
