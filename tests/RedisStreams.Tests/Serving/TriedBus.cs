@@ -18,8 +18,6 @@ internal sealed class TriedBus : IAsyncDisposable
 
     private TriedBus(BusHost host, LogLines log, Counter consumed) => (_host, _log, _consumed) = (host, log, consumed);
 
-    public IBus Bus => _host.Bus;
-
     public string Prefix => $"mt:{{{_host.VirtualHost}}}:";
 
     public IRedisStreamsQueues Queues => _host.Queues;
@@ -61,10 +59,20 @@ internal sealed class TriedBus : IAsyncDisposable
     }
 
     /// <summary>Sends one message to the queue that it reads.</summary>
-    public async Task SendAsync()
+    public async Task SendAsync(string? text = null)
     {
         var endpoint = await _host.Bus.GetSendEndpoint(new Uri("queue:" + Queue));
-        await endpoint.Send(new Order(1), Token);
+        await endpoint.Send(new Order(1, text), Token);
+    }
+
+    /// <summary>Publishes one message to whoever subscribes, as its own queue does.</summary>
+    public async Task PublishAsync() => await _host.Bus.Publish(new Order(1), Token);
+
+    /// <summary>Schedules one message for the queue that it reads.</summary>
+    public async Task ScheduleAsync(TimeSpan delay)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IMessageScheduler>().ScheduleSend(new Uri("queue:" + Queue), delay, new Order(1), Token);
     }
 
     /// <summary>Sends, and expects that to fail in time.</summary>
@@ -72,7 +80,7 @@ internal sealed class TriedBus : IAsyncDisposable
     public async Task<string> FailToSendAsync()
     {
         var watch = Stopwatch.StartNew();
-        var failure = await Assert.ThrowsAnyAsync<Exception>(SendAsync);
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => SendAsync());
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"The send failed after {watch.Elapsed} only.");
         Assert.True(failure is ConnectionException or RedisStreamsException, $"The send failed with {failure}.");
         return failure.Message;
@@ -103,7 +111,7 @@ internal sealed class TriedBus : IAsyncDisposable
         return (entry.Status, $"{entry.Description} {string.Join(' ', entry.Data.Values)}");
     }
 
-    public sealed record Order(int Number);
+    public sealed record Order(int Number, string? Text = null);
 
     private sealed class Counter
     {
