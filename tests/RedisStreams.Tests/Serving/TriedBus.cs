@@ -32,19 +32,24 @@ internal sealed class TriedBus : IAsyncDisposable
     /// <param name="connect">Says more about the server.</param>
     /// <param name="endpoint">Says more about the endpoint.</param>
     /// <param name="virtualHost">Null for one of its own.</param>
+    /// <param name="failsFirst">Whether it fails at the first delivery of each message, which is then put off for an hour.</param>
     public static async Task<TriedBus> StartAsync(
         Uri server,
         Action<IRedisStreamsHostConfigurator>? connect = null,
         Action<IRedisStreamsReceiveEndpointConfigurator>? endpoint = null,
-        string? virtualHost = null)
+        string? virtualHost = null,
+        bool failsFirst = false)
     {
         var (log, consumed) = (new LogLines(), new Counter());
         var host = await BusHost.StartAsync(
             server,
             configure: (_, bus) => bus.ReceiveEndpoint(Queue, configurator =>
             {
-                configurator.Handler<Order>(_ => consumed.Add());
                 endpoint?.Invoke(configurator);
+                if (failsFirst)
+                    configurator.UseDelayedRedelivery(redelivery => redelivery.Interval(1, TimeSpan.FromHours(1)));
+                configurator.Handler<Order>(context =>
+                    failsFirst && !context.ReceiveContext.Redelivered ? throw new InvalidTimeZoneException("not yet") : consumed.Add());
             }),
             connect: configurator =>
             {
