@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Corporation.Contracts.Missions;
 using Corporation.Contracts.Http;
 
 namespace Corporation.Client;
@@ -9,7 +9,7 @@ public sealed class MissionFailedException : Exception
     /// <summary>Creates the exception.</summary>
     public MissionFailedException(MissionView mission)
         : base(
-            $"Mission {mission?.JobId} ({mission?.MissionKind}) ended as {JsonNamingPolicy.SnakeCaseLower.ConvertName($"{mission?.State}")} "
+            $"Mission {mission?.JobId} ({mission?.MissionKind}) ended as {mission?.State.WireName()} "
             + $"after attempt {mission?.Attempt}: {mission?.Error?.Message ?? "no reason given"}") =>
         Mission = mission ?? throw new ArgumentNullException(nameof(mission));
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using Corporation.Contracts.Missions;
 
 namespace Corporation.Client;
 
@@ -11,7 +11,7 @@ internal static class QueryText
     {
         var text = new StringBuilder();
         foreach (var state in query.States)
-            Add(text, "state", JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()));
+            Add(text, "state", state.WireName());
         Add(text, "mission_kind", query.MissionKind);
         Add(text, "factory_id", query.FactoryId);
         Add(text, "text", query.Text);

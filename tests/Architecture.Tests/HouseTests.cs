@@ -18,7 +18,7 @@ public sealed partial class HouseTests
     [Fact]
     public void No_folder_has_a_name_that_says_nothing()
     {
-        var banned = RepositoryTree.Folders("src").Concat(RepositoryTree.Folders("tests"))
+        var banned = ((string[])["src", "tests", "benchmarks"]).SelectMany(RepositoryTree.Folders)
             .Where(folder => BannedFolders.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase));
 
         Assert.Empty(banned);
@@ -53,7 +53,7 @@ public sealed partial class HouseTests
     public void Every_project_has_its_lock_file_and_is_in_the_solution()
     {
         var solution = File.ReadAllText(Path.Combine(RepositoryTree.Root, "Corporation.sln"));
-        foreach (var project in RepositoryTree.Files("src", "*.csproj").Concat(RepositoryTree.Files("tests", "*.csproj")))
+        foreach (var project in ((string[])["src", "tests", "benchmarks"]).SelectMany(folder => RepositoryTree.Files(folder, "*.csproj")))
         {
             Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json")), $"{project} has no packages.lock.json");
             Assert.Contains(Path.GetFileName(project), solution);
@@ -91,7 +91,8 @@ public sealed partial class HouseTests
     [Fact]
     public void No_source_file_is_longer_than_300_lines_and_no_test_longer_than_400()
     {
-        var tooLong = RepositoryTree.Files("src", "*.cs").Where(file => !file.Contains("Migrations") && File.ReadAllLines(file).Length > 300)
+        var tooLong = RepositoryTree.Files("src", "*.cs").Concat(RepositoryTree.Files("benchmarks", "*.cs"))
+            .Where(file => !file.Contains("Migrations") && File.ReadAllLines(file).Length > 300)
             .Concat(RepositoryTree.Files("tests", "*.cs").Where(file => File.ReadAllLines(file).Length > 400));
 
         Assert.Empty(tooLong);

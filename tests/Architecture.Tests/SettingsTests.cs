@@ -1,5 +1,6 @@
 using Corporation.Factory.Settings;
 using Corporation.Hq;
+using Corporation.Runtime.Messaging;
 using Corporation.Sagas.MissionLife;
 using Corporation.SagaStore.Configuration;
 
@@ -13,6 +14,7 @@ public sealed class SettingsTests
         { $"{FactoryOptions.Section}:{nameof(FactoryOptions.Shell)}", typeof(ShellOptions) },
         { $"{FactoryOptions.Section}:{nameof(FactoryOptions.Repositories)}", typeof(RepositoryOptions) },
         { MissionLifeOptions.Section, typeof(MissionLifeOptions) },
+        { BusOptions.Section, typeof(BusOptions) },
         { SqliteStoreOptions.Section, typeof(SqliteStoreOptions) },
         { "Hq:Door", typeof(StandaloneNode).Assembly.GetType("Corporation.Hq.Submitting.MissionDoorOptions", throwOnError: true)! },
     };

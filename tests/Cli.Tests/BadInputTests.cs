@@ -41,6 +41,7 @@ public sealed class BadInputTests
         "kinds --hq localhost",
         "completion tcsh",
         "test",
+        "bench transport --quick",
     ];
 
     [Theory]

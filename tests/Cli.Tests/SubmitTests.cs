@@ -85,5 +85,5 @@ public sealed class SubmitTests
         Assert.Equal("succeeded", _terminal.Json.GetProperty("state").GetString());
     }
 
-    private static string Invoked(MissionLifeState state) => Showing.StateText.Name(state);
+    private static string Invoked(MissionLifeState state) => state.WireName();
 }

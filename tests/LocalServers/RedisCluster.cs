@@ -57,7 +57,11 @@ public sealed class RedisCluster : IAsyncDisposable
             while (!await IsWholeAsync(node))
             {
                 if (watch.Elapsed > Patience)
-                    throw new LocalServerException($"Node {LocalServer.Host}:{node.Port} did not see the whole cluster within {Patience}. It said:\n{node.LogTail()}");
+                {
+                    throw new LocalServerException(
+                        $"Node {LocalServer.Host}:{node.Port} did not see the whole cluster within {Patience}. It said:\n{node.LogTail()}");
+                }
+
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
         }
@@ -74,7 +78,8 @@ public sealed class RedisCluster : IAsyncDisposable
     private static async Task<bool> IsWholeAsync(RedisServer node)
     {
         var lines = (await node.ExecuteAsync("CLUSTER", "INFO")).Split('\n', StringSplitOptions.TrimEntries);
-        return lines.Contains("cluster_state:ok") && lines.Contains($"cluster_known_nodes:{NodeCount}") && lines.Contains($"cluster_slots_ok:{Slots}");
+        string[] wanted = ["cluster_state:ok", $"cluster_known_nodes:{NodeCount}", $"cluster_slots_ok:{Slots}"];
+        return wanted.All(lines.Contains);
     }
 
     private async Task JoinAsync()

@@ -9,6 +9,9 @@ internal static class Eventually
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
+    public static Task True(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? text = null) =>
+        True(() => Task.FromResult(condition()), text);
+
     public static async Task True(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? text = null)
     {
         var watch = Stopwatch.StartNew();

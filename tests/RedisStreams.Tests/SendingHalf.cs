@@ -3,6 +3,7 @@ using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Declaring;
 using Corporation.RedisStreams.Delay;
+using Corporation.RedisStreams.Inspecting;
 using Corporation.RedisStreams.Protocol;
 using Corporation.RedisStreams.Sending;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,6 +21,8 @@ internal sealed class SendingHalf : IAsyncDisposable
         Sender = new Sender(connection, settings, TimeProvider.System, NullLogger<Sender>.Instance);
         Topology = new QueueTopology(connection);
         Schedule = new Schedule(connection);
+        Inspector = new QueueInspector(connection);
+        Requeuer = new Requeuer(connection);
         Mover = new ScheduledMover(connection, Wake, TimeProvider.System, NullLogger<ScheduledMover>.Instance);
     }
 
@@ -35,6 +38,12 @@ internal sealed class SendingHalf : IAsyncDisposable
 
     public ScheduledMover Mover { get; }
 
+    public QueueInspector Inspector { get; }
+
+    public Requeuer Requeuer { get; }
+
+    public static CancellationToken Ended => TestContext.Current.CancellationToken;
+
     public IDatabase Database => Connection.Database;
 
     public StreamKeys Keys => Connection.Keys;
@@ -45,7 +54,7 @@ internal sealed class SendingHalf : IAsyncDisposable
     public static async Task<SendingHalf> OpenAsync(string connectionString, string virtualHost, SenderSettings? settings = null)
     {
         var target = new ConnectionTarget(ConfigurationOptions.Parse(connectionString), new VirtualHostName(virtualHost));
-        var connection = await RedisConnection.OpenAsync(target, TestContext.Current.CancellationToken);
+        var connection = await RedisConnection.OpenAsync(target, Ended);
         return new SendingHalf(connection, settings ?? new SenderSettings());
     }
 
@@ -58,7 +67,7 @@ internal sealed class SendingHalf : IAsyncDisposable
 
     public Task<SendResult> SendAsync(string body, Destination destination) => SendAsync(Message(body, destination));
 
-    public Task<SendResult> SendAsync(OutgoingMessage message) => Sender.SendAsync(message, TestContext.Current.CancellationToken);
+    public Task<SendResult> SendAsync(OutgoingMessage message) => Sender.SendAsync(message, Ended);
 
     public Task<bool> DeclareAsync(string queue, params (string Topic, string Pattern)[] subscriptions) =>
         DeclareAsync(new QueueDeclaration
@@ -67,7 +76,7 @@ internal sealed class SendingHalf : IAsyncDisposable
             Subscriptions = [.. subscriptions.Select(subscription => new Subscription(new TopicName(subscription.Topic), subscription.Pattern))],
         });
 
-    public Task<bool> DeclareAsync(QueueDeclaration declaration) => Topology.DeclareQueueAsync(declaration, TestContext.Current.CancellationToken);
+    public Task<bool> DeclareAsync(QueueDeclaration declaration) => Topology.DeclareQueueAsync(declaration, Ended);
 
     /// <summary>The bodies in one lane, oldest first.</summary>
     public async Task<string[]> BodiesAsync(string queue, Lane lane = default)

@@ -49,7 +49,7 @@ internal sealed class BenchNode(IMissionClient client, EventFeed feed, bool read
         {
             var mission = await client.GetAsync(jobId, TimeSpan.FromSeconds(30), cancellationToken);
             if (mission.State.IsTerminal())
-                return JsonNamingPolicy.SnakeCaseLower.ConvertName(mission.State.ToString());
+                return mission.State.WireName();
         }
     }
 }

@@ -8,8 +8,26 @@ namespace Corporation.Cli.Benchmarking;
 /// <summary><c>corp bench</c>.</summary>
 internal static class BenchVerb
 {
+    private const string HowToBenchTransport =
+        "The launcher ./corp runs this benchmark, a program of its own: give it as './corp bench transport' with the options last. "
+        + "Without bash: dotnet run -c Release --project benchmarks/Transport -- --help";
+
     public static Verb Create(VerbRunner runner) =>
-        new Verb("bench", "Measure this machine", "corp bench missions --json").With(CreateMissions(runner));
+        new Verb("bench", "Measure this machine", "corp bench missions --json", "./corp bench transport --json")
+            .With(CreateMissions(runner), CreateTransport(runner));
+
+    // It needs RabbitMQ's client and starts servers, which has no place in the CLI.
+    private static Verb CreateTransport(VerbRunner runner)
+    {
+        var verb = new Verb(
+            "transport",
+            "Measure the Redis Streams transport beside in-memory, RabbitMQ and bare Redis (by the launcher ./corp)",
+            "./corp bench transport --json",
+            "./corp bench transport --quick",
+            "./corp bench transport --only redis-streams,rabbitmq,throughput --durable") { TreatUnmatchedTokensAsErrors = false };
+
+        return runner.Bind(verb, (_, _) => throw CliException.BadInput(HowToBenchTransport));
+    }
 
     private static Verb CreateMissions(VerbRunner runner)
     {

@@ -98,6 +98,6 @@ internal sealed class SubmitVerb
         if (invocation.Json)
             return;
 
-        invocation.Screen.MarkupLineInterpolated($"{(created ? "Submitted" : "Known already")} [bold]{mission.JobId}[/] ({mission.MissionKind}, {StateText.Name(mission.State)})");
+        invocation.Screen.MarkupLineInterpolated($"{(created ? "Submitted" : "Known already")} [bold]{mission.JobId}[/] ({mission.MissionKind}, {mission.State.WireName()})");
     }
 }

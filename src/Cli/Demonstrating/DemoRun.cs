@@ -8,12 +8,13 @@ using Corporation.Cli.Scratching;
 using Corporation.Client;
 using Corporation.Contracts.Missions;
 using Corporation.Hq;
+using Corporation.Runtime.Roles;
 using Spectre.Console;
 
 namespace Corporation.Cli.Demonstrating;
 
 /// <summary>One demo: start a node, tell all stories at once, check their ends, report.</summary>
-internal sealed class DemoRun(Invocation invocation, ScratchFolder folder, int small, TimeSpan timeout)
+internal sealed class DemoRun(Invocation invocation, ScratchFolder folder, string? redisUrl, int small, TimeSpan timeout)
 {
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);
 
@@ -27,6 +28,8 @@ internal sealed class DemoRun(Invocation invocation, ScratchFolder folder, int s
 
         await using var node = await RunningNode.StartAsync(NodeOptions(repository), invocation.Time, cancellationToken);
         Say($"A temporary node listens at {node.Url}");
+        if (redisUrl is not null)
+            Say($"Its bus is the redis-server at {redisUrl}");
 
         var client = MissionClientModule.Connect(node.Url);
         var watch = Stopwatch.StartNew();
@@ -65,6 +68,8 @@ internal sealed class DemoRun(Invocation invocation, ScratchFolder folder, int s
             ["Factory:Repositories:AllowedLocalRoots:0"] = repository.Path,
             ["Factory:Shell:AllowedCommands:0"] = "git",
             ["Factory:Shell:AllowedCommands:1"] = "sleep",
+            ["Bus:Kind"] = redisUrl is null ? nameof(BusKind.InMemory) : nameof(BusKind.RedisStreams),
+            ["Bus:RedisUrl"] = redisUrl,
         },
     };
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Corporation.Contracts.Missions;
 
 namespace Corporation.Cli.Reading;
@@ -70,7 +69,7 @@ internal static class Inputs
     };
 
     private static Dictionary<MissionLifeState, string> StateWords { get; } =
-        Enum.GetValues<MissionLifeState>().ToDictionary(state => state, state => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()));
+        Enum.GetValues<MissionLifeState>().ToDictionary(state => state, state => state.WireName());
 
     private delegate bool Parse<T>(string text, out T value);
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Corporation.Contracts.Missions;
 
 namespace Corporation.Cli.Showing;
@@ -6,10 +5,8 @@ namespace Corporation.Cli.Showing;
 /// <summary>States and events in words and colours.</summary>
 internal static class StateText
 {
-    public static string Name(MissionLifeState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
-
     /// <summary>The state as Spectre markup.</summary>
-    public static string Markup(MissionLifeState state) => $"[{Color(state)}]{Name(state)}[/]";
+    public static string Markup(MissionLifeState state) => $"[{Color(state)}]{state.WireName()}[/]";
 
     /// <summary>The event as Spectre markup, in the colour of the state that it leads to.</summary>
     public static string EventMarkup(string name) => $"[{EventColor(name)}]{Spectre.Console.Markup.Escape(name)}[/]";

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Refusing;
 using Corporation.Hq.Submitting;
@@ -92,5 +91,5 @@ internal sealed class QueryFields
     }
 
     private static readonly Dictionary<string, MissionLifeState> Words = Enum.GetValues<MissionLifeState>()
-        .ToDictionary(state => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()), StringComparer.Ordinal);
+        .ToDictionary(state => state.WireName(), StringComparer.Ordinal);
 }

@@ -1,6 +1,7 @@
 using Corporation.Hq.Diagnostics;
 using Corporation.Hq.Dispatching;
 using Corporation.Hq.Fleet;
+using Corporation.Runtime.Messaging;
 using Corporation.Sagas.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,13 +12,17 @@ internal sealed class HqStartup(
     FactoryDirectory directory,
     OfferBook offers,
     IDbContextFactory<MissionsDbContext> contexts,
+    BusChoice bus,
     ILogger<HqStartup> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await directory.LoadAsync(contexts, cancellationToken);
 
-        // The in-memory bus has forgotten every offer. A bus that remembers needs no such thing: offers lapse by themselves.
+        // A bus that remembers may still deliver them; those that it lost lapse by themselves.
+        if (bus.SurvivesProcess)
+            return;
+
         var forgotten = await offers.ForgetAllAsync(cancellationToken);
         if (forgotten > 0)
             Log.OffersForgotten(logger, forgotten);

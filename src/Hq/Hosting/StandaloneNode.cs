@@ -31,7 +31,7 @@ public static class StandaloneNode
         var bus = new BusComposition();
         builder.AddHq(bus, Path.Combine(state, "hq.db"));
         builder.AddFactory(bus, options.Missions);
-        builder.Services.AddCorporationBus(bus);
+        builder.AddCorporationBus(bus);
 
         var app = builder.Build();
         app.MapMissionApi();

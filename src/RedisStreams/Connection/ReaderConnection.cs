@@ -27,7 +27,10 @@ internal sealed class ReaderConnection : IAsyncDisposable
     /// <summary>Whether <see cref="UnblockAsync"/> can end a read.</summary>
     public bool CanUnblock => _client is { Endpoint: not null };
 
-    /// <summary>Learns the connection's id if it isn't known. The reader calls it before it blocks, for afterwards the answer would wait behind the read.</summary>
+    /// <summary>
+    /// Learns the connection's id if it isn't known. The reader calls it before it blocks, for afterwards the answer would wait behind the
+    /// read.
+    /// </summary>
     public async ValueTask IdentifyAsync()
     {
         if (_client is not null)
@@ -48,7 +51,9 @@ internal sealed class ReaderConnection : IAsyncDisposable
 
     /// <summary>Ends the read that waits at the server now, if any (<c>CLIENT UNBLOCK</c>).</summary>
     /// <returns>Whether one did; a read on its way to the server doesn't yet.</returns>
-    /// <exception cref="RedisException">The server refuses; the read then ends by itself after <see cref="ConnectionTarget.BlockingRead"/>.</exception>
+    /// <exception cref="RedisException">
+    /// The server refuses; the read then ends by itself after <see cref="ConnectionTarget.BlockingRead"/>.
+    /// </exception>
     public async Task<bool> UnblockAsync() =>
         _client is { Endpoint: { } endpoint } client && (long)await _commands.ServerAt(endpoint).ExecuteAsync("CLIENT", "UNBLOCK", client.Id) == 1;
 

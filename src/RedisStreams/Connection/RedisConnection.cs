@@ -1,4 +1,5 @@
 using System.Net;
+using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Protocol;
 using StackExchange.Redis;
 
@@ -19,10 +20,17 @@ internal sealed class RedisConnection : IAsyncDisposable
         multiplexer.ConnectionRestored += (_, _) => Restored?.Invoke();
     }
 
-    /// <summary>Raised when the connection for commands is there again. Handlers must be quick and not throw.</summary>
+    /// <summary>
+    /// After the connection was lost: the server may be another one now, or have lost its keys. On any thread; quick and without throwing.
+    /// </summary>
     public event Action? Restored;
 
     public StreamKeys Keys { get; }
+
+    /// <summary>The server's endpoints, for messages to people.</summary>
+    public string ServerName => string.Join(", ", _target.Options.EndPoints.Select(FirstContact.Text));
+
+    public VirtualHostName VirtualHost => _target.VirtualHost;
 
     /// <summary>For every command but a blocking one.</summary>
     public IDatabase Database { get; }
@@ -40,6 +48,17 @@ internal sealed class RedisConnection : IAsyncDisposable
     public async Task<IServer> FindServerAsync() =>
         _multiplexer.GetServer(await Database.IdentifyEndpointAsync(Keys.Prefix) ?? _multiplexer.GetEndPoints()[0]);
 
+    /// <summary>Asks for what every step needs: the database, the right to its keys, and a server that takes writes.</summary>
+    /// <exception cref="RedisCommandException">The server does not have the database.</exception>
+    /// <exception cref="RedisServerException">The user has no right to the keys of the virtual host.</exception>
+    /// <exception cref="RedisStreamsException">The server is a replica.</exception>
+    public async Task CheckAsync()
+    {
+        await Database.KeyExistsAsync(Keys.Queues);
+        if ((await FindServerAsync()).IsReplica)
+            throw new RedisStreamsException("READONLY: it is a replica");
+    }
+
     /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
     /// <exception cref="TimeoutException">It did not answer within the time that connecting may take.</exception>
     public static async Task<RedisConnection> OpenAsync(ConnectionTarget target, CancellationToken cancellationToken)
@@ -55,6 +74,15 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         var multiplexer = await ConnectAsync(_target.ForReading(), cancellationToken);
         return new ReaderConnection(multiplexer, this);
+    }
+
+    /// <summary>Opens a connection whose commands stall those behind them for up to a time, and must not stall others.</summary>
+    /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
+    public async Task<RedisConnection> OpenStallingAsync(TimeSpan stall, CancellationToken cancellationToken)
+    {
+        var options = _target.ForCommands();
+        options.AsyncTimeout += (int)stall.TotalMilliseconds;
+        return new RedisConnection(_target, await ConnectAsync(options, cancellationToken));
     }
 
     public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();

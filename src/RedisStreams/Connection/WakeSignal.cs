@@ -36,6 +36,7 @@ internal sealed class WakeSignal(RedisConnection connection, ILogger<WakeSignal>
         try
         {
             await connection.Subscriber.SubscribeAsync(_channel, (_, said) => Raise((string?)said ?? ""));
+            connection.Restored += RaiseAll;
             _listens = true;
         }
         catch (RedisException exception)
@@ -67,6 +68,7 @@ internal sealed class WakeSignal(RedisConnection connection, ILogger<WakeSignal>
         if (!_listens)
             return;
         _listens = false;
+        connection.Restored -= RaiseAll;
         try
         {
             await connection.Subscriber.UnsubscribeAsync(_channel);
@@ -75,6 +77,13 @@ internal sealed class WakeSignal(RedisConnection connection, ILogger<WakeSignal>
         {
             // The connection is gone, and the subscription with it.
         }
+    }
+
+    // Whatever was said while nobody heard it.
+    private void RaiseAll()
+    {
+        foreach (var what in _listeners.Keys)
+            Raise(what);
     }
 
     private void Remove(string what, Action callback)

@@ -7,17 +7,25 @@ using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Declaring;
 
-/// <summary>Declares queues, topics and subscriptions. Every call is one atomic step, and saying the same again changes nothing.</summary>
+/// <summary>
+/// Declares and removes queues, topics and subscriptions. Every call is atomic but the purge, and saying the same again changes nothing.
+/// </summary>
 internal sealed class QueueTopology(RedisConnection connection)
 {
+    // Their bodies pass through the script's memory.
+    private const int PurgedPerCall = 200;
+
     private static readonly Script DeclareQueue = Script.Of("declare-queue");
     private static readonly Script DeclareTopic = Script.Of("declare-topic");
-
-    private readonly RedisKey[] _keys = [connection.Keys.Prefix];
+    private static readonly Script DeleteQueue = Script.Of("delete-queue");
+    private static readonly Script EndSubscription = Script.Of("unsubscribe");
+    private static readonly Script Purge = Script.Of("purge");
 
     /// <summary>Makes sure that the queue exists as declared and has the subscriptions. Subscriptions it had before stay.</summary>
     /// <returns>Whether it is new.</returns>
-    /// <exception cref="RedisStreamsException">The queue exists with another number of partitions, or another program uses one of its keys.</exception>
+    /// <exception cref="RedisStreamsException">
+    /// The queue exists with another number of partitions, or another program uses one of its keys.
+    /// </exception>
     public async Task<bool> DeclareQueueAsync(QueueDeclaration declaration, CancellationToken cancellationToken)
     {
         RedisValue[] arguments =
@@ -28,10 +36,10 @@ internal sealed class QueueTopology(RedisConnection connection)
             .. declaration.Subscriptions.SelectMany(subscription => new RedisValue[] { subscription.Topic.Value, subscription.Pattern }),
         ];
 
-        var reply = await DeclareQueue.EvaluateAsync(connection.Database, _keys, arguments).WaitAsync(cancellationToken);
+        var reply = await RunAsync(DeclareQueue, arguments, cancellationToken);
         return reply.Resp2Type == ResultType.Integer
             ? (int)reply == 1
-            : throw Describe((string?)reply ?? "", declaration);
+            : throw TopologyRefusal.OfDeclaration((string?)reply ?? "", declaration);
     }
 
     /// <summary>Makes sure that the topic is known, and which others a message published to it reaches as well.</summary>
@@ -39,27 +47,51 @@ internal sealed class QueueTopology(RedisConnection connection)
     public async Task DeclareTopicAsync(TopicName topic, IReadOnlyCollection<TopicName> parents, CancellationToken cancellationToken)
     {
         RedisValue[] arguments = [topic.Value, .. parents.Select(parent => (RedisValue)parent.Value)];
-        var reply = (string?)await DeclareTopic.EvaluateAsync(connection.Database, _keys, arguments).WaitAsync(cancellationToken) ?? "";
+        var reply = (string?)await RunAsync(DeclareTopic, arguments, cancellationToken);
         if (reply != "OK")
-            throw WrongType(reply.Split(' '), $"The topic '{topic}'");
+            throw TopologyRefusal.OfKey(reply ?? "", $"The topic '{topic}'");
     }
 
-    private static RedisValue Optional(long? number) => number is { } value ? value.ToString(CultureInfo.InvariantCulture) : RedisValue.EmptyString;
+    /// <summary>Ends a subscription with one pattern.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> UnsubscribeAsync(QueueName queue, Subscription subscription, CancellationToken cancellationToken) =>
+        (int)await RunAsync(EndSubscription, [queue.Value, subscription.Topic.Value, subscription.Pattern, "0"], cancellationToken) == 1;
 
-    private static RedisStreamsException Describe(string reply, QueueDeclaration declaration)
+    /// <summary>Ends a queue's subscription to a topic, whatever its patterns.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> UnsubscribeAsync(QueueName queue, TopicName topic, CancellationToken cancellationToken) =>
+        (int)await RunAsync(EndSubscription, [queue.Value, topic.Value, RedisValue.EmptyString, "1"], cancellationToken) == 1;
+
+    /// <summary>Deletes a queue, what is in it, and its subscriptions. A consumer that reads it meanwhile declares it again.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="RedisStreamsException">It is in use, or not empty, and was not to be.</exception>
+    public async Task<bool> DeleteQueueAsync(QueueName queue, bool ifUnused, bool ifEmpty, CancellationToken cancellationToken)
     {
-        var words = reply.Split(' ');
-        return words[0] != "CONFLICT"
-            ? WrongType(words, $"The queue '{declaration.Queue}'")
-            : new RedisStreamsException(
-                $"The queue '{declaration.Queue}' exists with {words[1]} partitions; {declaration.Partitions} were declared. "
-                + "Declare the same number, or delete the queue first: waiting messages would lose their order.")
-            { Entity = declaration.Queue.Value };
+        var reply = await RunAsync(DeleteQueue, [queue.Value, ifUnused ? "1" : "0", ifEmpty ? "1" : "0"], cancellationToken);
+        return reply.Resp2Type == ResultType.Integer
+            ? (int)reply == 1
+            : throw TopologyRefusal.OfDeletion((string?)reply ?? "", queue);
     }
 
-    private static RedisStreamsException WrongType(string[] words, string what) => words is ["WRONGTYPE", var key, var type]
-        ? new RedisStreamsException(
-            $"{what} can't be declared: the key '{key}' holds a {type}, which the transport did not put there. Delete or rename the key, or use another virtual host.")
-        { Entity = key }
-        : new RedisStreamsException($"{what} can't be declared: {string.Join(' ', words)}");
+    /// <summary>Removes what waits in the queue now, in steps. What a consumer has in its hands stays.</summary>
+    /// <returns>How many messages were removed.</returns>
+    public async Task<long> PurgeAsync(QueueName queue, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        RedisValue[] lastIds = [];
+        while (true)
+        {
+            var reply = (RedisValue[]?)await RunAsync(Purge, [queue.Value, PurgedPerCall, .. lastIds], cancellationToken) ?? [];
+            removed += (long)reply[0];
+            if ((int)reply[1] == 0)
+                return removed;
+            lastIds = reply[2..];
+        }
+    }
+
+    private static RedisValue Optional(long? number) =>
+        number is { } value ? value.ToString(CultureInfo.InvariantCulture) : RedisValue.EmptyString;
+
+    private Task<RedisResult> RunAsync(Script script, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        script.EvaluateAsync(connection.Database, [connection.Keys.Prefix], arguments).WaitAsync(cancellationToken);
 }

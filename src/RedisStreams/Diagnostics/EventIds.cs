@@ -4,6 +4,7 @@ namespace Corporation.RedisStreams.Diagnostics;
 internal static partial class EventIds
 {
     public const int WakeUnavailable = 2001;
+    public const int NotMeasured = 2002;
 
     public const int ReceiverStarted = 2101;
     public const int ReceiverStopped = 2102;

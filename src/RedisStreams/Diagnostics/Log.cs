@@ -9,6 +9,9 @@ internal static partial class Log
         "The wake channel {Channel} can't be used; what waits for it looks every {PollMs} ms instead. Allow the user the channel to be faster: {Reason}")]
     public static partial void WakeUnavailable(ILogger logger, string channel, long pollMs, string reason);
 
+    [LoggerMessage(EventIds.NotMeasured, LogLevel.Debug, "The queues could not be measured: {Reason}")]
+    public static partial void NotMeasured(ILogger logger, string reason);
+
     [LoggerMessage(EventIds.SendingAgain, LogLevel.Debug, "Sending the message to {Destination} again: {Reason}")]
     public static partial void SendingAgain(ILogger logger, string destination, string reason);
 

@@ -34,6 +34,9 @@ internal sealed class LeaseLoop(
     /// <summary>Called when the queue or the consumer's name is gone.</summary>
     public required Action RequestRepair { get; init; }
 
+    /// <summary>Told how each turn went.</summary>
+    public required ReceiverCondition Condition { get; init; }
+
     public async Task RunAsync()
     {
         while (!_isStopping)
@@ -114,12 +117,14 @@ internal sealed class LeaseLoop(
             await ownership.RenewAsync();
             await MaintainAsync();
             await ReapAsync();
+            Condition.Worked(nameof(LeaseLoop));
             return true;
         }
         catch (Exception exception) when (ServerTrouble.KindOf(exception) is var kind)
         {
             if (kind == TroubleKind.QueueGone)
                 RequestRepair();
+            Condition.Failed(nameof(LeaseLoop), exception);
             ReceiveMetrics.RenewErrors.Add(1, ReceiveMetrics.Of(settings.Queue));
             Log.LeasesNotRenewed(logger, settings.Queue.Value, inFlight.Count, (long)pauseAfterFailure.TotalMilliseconds, exception.Message);
             await _signal.WaitAsync(pauseAfterFailure);

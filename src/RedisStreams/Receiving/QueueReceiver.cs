@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
     private readonly LeaseLoop _leaseLoop;
     private readonly ReadLoop _readLoop;
     private readonly CancellationTokenSource _stopReading = new();
+    private readonly ReceiverCondition _condition;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _listeners = [];
     private readonly Lock _gate = new();
@@ -50,6 +52,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
         TimeProvider time)
     {
         (_settings, _connection, _wake, _logger, _time) = (settings, connection, wake, logger, time);
+        _condition = new ReceiverCondition(time);
         _scripts = new QueueScripts(connection, settings.Queue, settings.PartitionCount);
         _inFlight = new InFlight(settings.PrefetchCount);
         _settler = new Settler(settings, _scripts, _inFlight, logger, time);
@@ -67,6 +70,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
             LookAtHeld = () => _readLoop!.LookAtHeld(), // As above.
             ExpectDue = _reader.ExpectDue,
             RequestRepair = () => _readLoop!.RequestRepair(), // As above.
+            Condition = _condition,
         };
         _repair = new ReceiverRepair(settings, _scripts, _inFlight, _settler, clock, logger, time)
         {
@@ -79,6 +83,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
             HearsOfHeld = () => _wake.PollInterval >= ConnectionTarget.BlockingRead,
             OwnershipDoubted = _leaseLoop.Hurry,
             NoteWork = _leaseLoop.NoteWork,
+            Condition = _condition,
         };
         _inFlight.RoomMade = _readLoop.TryNow;
         _settler.QueueMissing = _readLoop.RequestRepair;
@@ -86,6 +91,9 @@ internal sealed class QueueReceiver : IAsyncDisposable
 
     /// <summary>Fails when reading can't go on: the server is out of reach for too long, or something else lies under one of the queue's keys.</summary>
     public Task Completion => _completion.Task;
+
+    /// <summary>Why nothing can be read for a while now, and null when it goes on; complete when the receiver has ended.</summary>
+    public ChannelReader<Exception?> Conditions => _condition.Changes;
 
     /// <summary>The consumer's name at the server; empty before the start.</summary>
     public string ConsumerName => _settler.Seat.Name;
@@ -151,6 +159,10 @@ internal sealed class QueueReceiver : IAsyncDisposable
         catch (Exception exception)
         {
             _completion.TrySetException(exception);
+        }
+        finally
+        {
+            _condition.End();
         }
     }
 

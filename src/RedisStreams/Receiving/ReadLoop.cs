@@ -11,6 +11,8 @@ internal sealed class ReadLoop(
     ReceiverSettings settings, EntryReader reader, InFlight inFlight, Dispatcher dispatcher, Settler settler, ReceiverRepair repair, ILogger logger, TimeProvider time)
     : IDisposable
 {
+    private static readonly TimeSpan GatheringDelay = TimeSpan.FromMilliseconds(2);
+
     private readonly AsyncSignal _signal = new(time);
     private readonly List<Delivery> _read = [];
     private readonly int _wantedRoom = Math.Max(1, settings.PrefetchCount / 4);
@@ -33,6 +35,9 @@ internal sealed class ReadLoop(
 
     /// <summary>Whether somebody tells when entries are held or given back. If not, every wait must be followed by a look.</summary>
     public required Func<bool> HearsOfHeld { get; init; }
+
+    /// <summary>Told how each turn went.</summary>
+    public required ReceiverCondition Condition { get; init; }
 
     /// <summary>Called when the server says that another consumer owns what is read. Nothing is read until <see cref="UseLanes"/> is called.</summary>
     public required Action OwnershipDoubted { get; init; }
@@ -98,6 +103,7 @@ internal sealed class ReadLoop(
             {
                 await TurnAsync(cancellationToken);
                 (_retry, _failingSince) = (NewRetry(), null);
+                Condition.Worked(nameof(ReadLoop));
             }
             catch (Exception exception) when (!_isStopping && ServerTrouble.KindOf(exception) is var kind)
             {
@@ -139,12 +145,22 @@ internal sealed class ReadLoop(
             return;
         }
 
+        if (inFlight.Room == 0)
+        {
+            inFlight.WantRoom(1);
+            if (inFlight.Room == 0)
+                await _signal.WaitAsync();
+            return;
+        }
+
+        // A read for a few entries costs as much as one for many. But a place must not stay empty because those beside it are taken for long.
         if (inFlight.Room < _wantedRoom)
         {
             inFlight.WantRoom(_wantedRoom);
             if (inFlight.Room < _wantedRoom)
-                await _signal.WaitAsync();
-            return;
+                await _signal.WaitAsync(GatheringDelay);
+            if (_isStopping || _isPaused)
+                return;
         }
 
         await ReadAsync(lanes);
@@ -228,6 +244,7 @@ internal sealed class ReadLoop(
         if (kind == TroubleKind.Lasting || time.GetElapsedTime(_failingSince.Value) >= _patience)
             throw exception as RedisStreamsException ?? Failure(exception);
 
+        Condition.Failed(nameof(ReadLoop), exception);
         var delay = _retry.Next();
         Log.ReadingFailed(logger, settings.Queue.Value, (long)delay.TotalMilliseconds, exception.Message);
         await _signal.WaitAsync(delay);

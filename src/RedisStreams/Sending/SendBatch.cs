@@ -61,7 +61,9 @@ internal sealed class SendBatch
     }
 
     /// <summary>Gives every message its part of the script's reply.</summary>
-    public void End(RespResult reply)
+    /// <param name="reply">Of <c>send.lua</c>.</param>
+    /// <param name="fault">What those that the server took are to hear instead; null for nothing.</param>
+    public void End(RespResult reply, Exception? fault = null)
     {
         var reader = reply.Read();
         if (reader.AggregateLength() != Count)
@@ -70,7 +72,7 @@ internal sealed class SendBatch
         {
             reader.MoveNext();
             _messages[i].End(reader.Prefix == RespPrefix.Integer
-                ? new SendOutcome(reader.ReadInt32(), null, null)
+                ? new SendOutcome(reader.ReadInt32(), null, fault)
                 : new SendOutcome(0, reader.ReadString() ?? "ERROR no reason", null));
         }
     }

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Diagnostics;
 using Corporation.RedisStreams.Protocol;
+using MassTransit;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -9,10 +11,10 @@ namespace Corporation.RedisStreams.Sending;
 /// <summary>Sends messages: many callers at once, each waiting for its own, in batches of one script call each.</summary>
 internal sealed class Sender : IAsyncDisposable
 {
-    // Measured with 64 callers of 1 KB: a second batch keeps the server busy while the client reads the first one's replies.
+    // A second batch keeps the server busy while the replies of the first one are on their way.
     private const int BatchesInFlight = 2;
 
-    private static readonly Script Send = Script.Of("send");
+    internal static readonly Script Send = Script.Of("send");
 
     private readonly RedisConnection _connection;
     private readonly SenderSettings _settings;
@@ -20,6 +22,7 @@ internal sealed class Sender : IAsyncDisposable
     private readonly ILogger<Sender> _logger;
     private readonly RedisKey[] _keys;
     private readonly SendQueue _queue;
+    private readonly ConcurrentDictionary<RedisStreamsDurability, Lazy<DurableQueue>> _durable = new();
 
     public Sender(RedisConnection connection, SenderSettings settings, TimeProvider time, ILogger<Sender> logger)
     {
@@ -36,20 +39,40 @@ internal sealed class Sender : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait. The message isn't sent if it had not left yet; otherwise it may have been.</param>
     /// <exception cref="ArgumentException">The message is over the limit, or asks for what it has no id for.</exception>
     /// <exception cref="RedisStreamsException">The server refused it; the message says why.</exception>
-    /// <exception cref="RedisException">The server can't be reached; whether it has the message is unknown unless the text says that it was not sent.</exception>
+    /// <exception cref="RedisException">
+    /// The server can't be reached; whether it has the message is unknown unless the text says that it was not sent.
+    /// </exception>
     /// <exception cref="TimeoutException">The server did not answer; whether it has the message is unknown.</exception>
     public async Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Check(message);
-        var outcome = await _queue.SubmitAsync(message, cancellationToken);
+        var queue = QueueFor(message.Durability ?? _settings.Durability);
+        var outcome = await queue.SubmitAsync(message, cancellationToken);
         if (outcome is not { Refusal: null, Failure: null })
-            outcome = await SendAgainAsync(message, outcome, cancellationToken);
-        return outcome.Copies == SendOutcome.Duplicate ? new SendResult(0, true) : new SendResult(outcome.Copies, false);
+            outcome = await SendAgainAsync(queue, message, outcome, cancellationToken);
+        if (outcome.Copies != SendOutcome.Duplicate)
+            return new SendResult(outcome.Copies, WasDuplicate: false);
+
+        SendMetrics.Duplicates.Add(1, SendMetrics.Of(message.Destination.Text));
+        return new SendResult(0, WasDuplicate: true);
     }
 
     /// <summary>Waits for what is on its way.</summary>
-    public async ValueTask DisposeAsync() => await _queue.DrainAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _queue.DrainAsync();
+        foreach (var durable in _durable.Values)
+            await durable.Value.DisposeAsync();
+    }
+
+    private SendQueue QueueFor(RedisStreamsDurability durability)
+    {
+        if (durability is { Replicas: 0, IsOnDisk: false })
+            return _queue;
+        var durable = _durable.GetOrAdd(durability, static (asked, shared) => new(() => new DurableQueue(shared, asked)), _connection);
+        return durable.Value.Queue;
+    }
 
     private void Check(OutgoingMessage message)
     {
@@ -62,22 +85,27 @@ internal sealed class Sender : IAsyncDisposable
         }
 
         if (message.DeduplicationWindow is not null && message.MessageId is null)
-            throw new ArgumentException($"The message to {message.Destination} asks for deduplication but has no message id.", nameof(message));
+            throw new ArgumentException($"The message to {message.Destination} is to be deduplicated but has no id.", nameof(message));
     }
 
     // Everything that is not the usual case: full queues, a server that is away, answers that never came.
-    private async Task<SendOutcome> SendAgainAsync(OutgoingMessage message, SendOutcome outcome, CancellationToken cancellationToken)
+    private async Task<SendOutcome> SendAgainAsync(
+        SendQueue queue, OutgoingMessage message, SendOutcome outcome, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
         var pause = new RetryDelay(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1));
         while (outcome is not { Refusal: null, Failure: null })
         {
             if (!MayTryAgain(message, outcome, _time.GetElapsedTime(started)))
-                throw outcome.Failure ?? SendFailure.Describe(outcome.Refusal ?? "", message.Destination);
+            {
+                SendMetrics.Failures.Add(1, SendMetrics.Of(message.Destination.Text));
+                throw SendFailure.Describe(outcome, message.Destination, _connection.ServerName);
+            }
 
+            SendMetrics.Retries.Add(1, SendMetrics.Of(message.Destination.Text));
             Log.SendingAgain(_logger, message.Destination.Text, outcome.Refusal ?? outcome.Failure?.Message ?? "");
             await Task.Delay(pause.Next(), _time, cancellationToken);
-            outcome = await _queue.SubmitAsync(message, cancellationToken);
+            outcome = await queue.SubmitAsync(message, cancellationToken);
         }
 
         return outcome;
@@ -87,15 +115,42 @@ internal sealed class Sender : IAsyncDisposable
     {
         if (SendFailure.IsFullForNow(outcome))
             return true;
+        if (elapsed >= _settings.RetryDuration)
+            return false;
         if (SendFailure.IsPassing(outcome))
-            return elapsed < _settings.RetryDuration;
-        return SendFailure.IsAmbiguous(outcome) && message.DeduplicationWindow is { } window
-            && elapsed < window && elapsed < _settings.RetryDuration;
+            return true;
+        if (!SendFailure.IsAmbiguous(outcome))
+            return false;
+
+        // Sent again it may come twice, unless the server can tell. A lost connection is no reason for the caller to fail, as on the
+        // framework's other transports; a server that keeps silent is.
+        return message.DeduplicationWindow is { } window ? elapsed < window : outcome.Failure is RedisConnectionException;
     }
 
     private async Task SendAsync(SendBatch batch)
     {
         using var reply = await Send.EvaluateRawAsync(_connection.Database, _keys, batch.Arguments);
         batch.End(reply);
+    }
+
+    private sealed class DurableQueue : IAsyncDisposable
+    {
+        private readonly DurableSend _send;
+
+        public DurableQueue(RedisConnection connection, RedisStreamsDurability durability)
+        {
+            _send = new DurableSend(connection, durability);
+
+            // One batch at a time: the second would only wait behind the first one's WAIT.
+            Queue = new SendQueue(_send.SendAsync, batches: 1);
+        }
+
+        public SendQueue Queue { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Queue.DrainAsync();
+            await _send.DisposeAsync();
+        }
     }
 }

@@ -40,7 +40,8 @@ internal sealed class FactoryHost : IAsyncDisposable
         var folder = new TemporaryFolder();
         hq ??= new FakeHq();
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection((settings ?? []).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Prepend(new("Factory:WorkspaceRoot", folder.Path)));
+        builder.Configuration.AddInMemoryCollection((settings ?? []).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))
+            .Prepend(new("Factory:WorkspaceRoot", folder.Path)).Prepend(new("Bus:Kind", "InMemory")));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         if (time is not null)
             builder.Services.AddSingleton(time);
@@ -54,7 +55,7 @@ internal sealed class FactoryHost : IAsyncDisposable
             endpoint.Instance(hq);
         }));
         builder.AddFactory(bus, missions);
-        builder.Services.AddCorporationBus(bus);
+        builder.AddCorporationBus(bus);
 
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);

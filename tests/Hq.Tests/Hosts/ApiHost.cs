@@ -63,7 +63,9 @@ public sealed class ApiHost : IAsyncLifetime
         await _app.StartAsync();
 
         Desk = _app.Services.GetRequiredService<RowDesk>();
-        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = new(_app.Urls.First()) };
+
+        // A connection for each request: after bad input the server may close it just when the next request goes out on it.
+        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = new(_app.Urls.First()) };
         _app.Services.GetRequiredService<FactoryDirectory>().Note(new AnnounceFactory
         {
             FactoryId = "desk-1",

@@ -48,10 +48,11 @@ public sealed class When_a_message_is_no_good(RedisFixture redis)
         Assert.Single(receiver.Begun);
         var moved = await bench.Database.StreamRangeAsync(bench.Keys.Stream(QueueBench.ErrorQueue, Lane.Normal));
         Assert.Equal(3, moved.Length);
-        Assert.Single(moved, entry => ((string)entry["h"]!).Contains("\"MT-Redis-Unreadable-Headers\":\"not json\"", StringComparison.Ordinal));
+
+        // They are moved side by side, so in any order.
+        Assert.Single(moved, entry => Headers(entry).TryGetProperty("MT-Redis-Unreadable-Headers", out var text) && text.GetString() == "not json");
         Assert.Single(moved, entry => entry["temperature"] == "21");
-        var many = Assert.Single(moved, entry => !entry["b"].IsNull);
-        Assert.Equal(10_000, JsonDocument.Parse((string)many["b"]!).RootElement.GetArrayLength());
+        Assert.Single(moved, entry => !entry["b"].IsNullOrEmpty && JsonDocument.Parse((string)entry["b"]!).RootElement.GetArrayLength() == 10_000);
         Assert.All(moved, entry => Assert.Equal("no-body", Header(entry, "MT-Reason")));
     }
 
@@ -131,8 +132,9 @@ public sealed class When_a_message_is_no_good(RedisFixture redis)
         Assert.Equal(1, await bench.PendingAsync());
     }
 
-    private static string? Header(StackExchange.Redis.StreamEntry entry, string name) =>
-        JsonDocument.Parse((string)entry["h"]!).RootElement.GetProperty(name).GetString();
+    private static JsonElement Headers(StackExchange.Redis.StreamEntry entry) => JsonDocument.Parse((string)entry["h"]!).RootElement;
+
+    private static string? Header(StackExchange.Redis.StreamEntry entry, string name) => Headers(entry).GetProperty(name).GetString();
 
     private static async Task<JsonElement> HeadersAsync(QueueBench bench, QueueName queue)
     {

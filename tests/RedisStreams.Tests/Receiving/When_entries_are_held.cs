@@ -121,10 +121,10 @@ public sealed class When_entries_are_held(RedisFixture redis)
     public async Task A_queue_that_expires_when_idle_lives_as_long_as_it_has_a_consumer()
     {
         await using var bench = await QueueBench.OpenAsync(redis);
-        var receiver = await bench.StartAsync(TestReceiver.CompleteAsync, settings => settings with { AutoDeleteOnIdle = TimeSpan.FromSeconds(1) });
+        var receiver = await bench.StartAsync(TestReceiver.CompleteAsync, settings => settings with { AutoDeleteOnIdle = TimeSpan.FromSeconds(4) });
 
         // Longer than any of its keys lives without a sign of life.
-        var until = await bench.NowMsAsync() + 4000;
+        var until = await bench.NowMsAsync() + 6000;
         await Eventually.True(async () =>
         {
             Assert.True(await bench.Database.KeyExistsAsync(bench.Stream(Lane.High)));

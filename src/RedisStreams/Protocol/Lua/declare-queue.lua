@@ -5,6 +5,7 @@
 -- Returns  1 when the queue is new, 0 when it was there; or CONFLICT <partitions there>, WRONGTYPE <key> <type>.
 -- If the server dies: it is declared as a whole or not at all. Declaring again changes nothing.
 -- include: part-queue
+-- include: part-keys
 
 local queue, wanted = ARGV[1], tonumber(ARGV[2])
 local kinds = { queues = 'set', topics = 'set' }
@@ -31,13 +32,8 @@ end
 local idle = tonumber(ARGV[6])
 if idle then redis.call('HSET', settings, 'idle-ms', ARGV[6]) else redis.call('HDEL', settings, 'idle-ms') end
 
-local keys = { settings, prefix .. 'held:' .. queue, prefix .. 'redelivered:' .. queue, prefix .. 'consumers:' .. queue, prefix .. 'owners:' .. queue }
-for _, lane in ipairs(lanes_of({ partitions = wanted })) do
-  local stream = stream_of(queue, lane)
-  create_stream(stream)
-  keys[#keys + 1] = stream
-end
-for _, key in ipairs(keys) do
+for _, lane in ipairs(lanes_of({ partitions = wanted })) do create_stream(stream_of(queue, lane)) end
+for _, key in ipairs(keys_of(queue, { partitions = wanted })) do
   if idle then redis.call('PEXPIRE', key, ARGV[6]) else redis.call('PERSIST', key) end
 end
 

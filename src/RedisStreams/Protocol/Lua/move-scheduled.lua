@@ -11,13 +11,16 @@ local scheduled = prefix .. 'scheduled'
 local letters = { lane = 'l', ['partition-key'] = 'k', ['routing-key'] = 'r', parents = 'p', ttl = 't', ['only-if-exists'] = 'x' }
 local moved, dead, postponed, unreadable, late, stopped = 0, 0, 0, 0, 0, ''
 
--- A name of one letter is a field of the entry, a longer one is about the message.
+-- A name of one letter is a field of the entry, and so is one after a dot; any other is about the message.
 local function split(flat)
   local destination, options, fields = nil, {}, {}
   for i = 1, #flat, 2 do
     local name, value = flat[i], flat[i + 1]
     if #name == 1 then
       fields[#fields + 1] = name
+      fields[#fields + 1] = value
+    elseif string.sub(name, 1, 1) == '.' then
+      fields[#fields + 1] = string.sub(name, 2)
       fields[#fields + 1] = value
     elseif name == 'to' then
       destination = value
@@ -53,7 +56,12 @@ end
 
 -- What the server refuses everybody at the moment (memory, disk, too few replicas) says nothing about the message.
 local function is_passing(why)
-  return string.find(why, '^ERROR') and not string.find(why, '^ERROR destination')
+  if string.find(why, '^ERROR') then
+    for _, word in ipairs({ 'OOM', 'MISCONF', 'NOREPLICAS', 'READONLY', 'MASTERDOWN' }) do
+      if string.find(why, word, 1, true) then return true end
+    end
+  end
+  return false
 end
 
 local function move(token)

@@ -81,5 +81,5 @@ end
 local function explain(failure)
   local text = text_of(failure)
   if string.find(text, 'WRONGTYPE', 1, true) then return 'WRONGTYPE ' .. touching .. ' ' .. redis.call('TYPE', touching).ok end
-  return 'ERROR ' .. text
+  return 'ERROR ' .. text .. ' (at ' .. touching .. ')'
 end

@@ -1,0 +1,100 @@
+using StackExchange.Redis;
+
+namespace Corporation.RedisStreams.Connection;
+
+/// <summary>Asks the server once who it is and how it is set, and again after the connection was lost.</summary>
+internal sealed class ServerProbe
+{
+    private static readonly (string Command, ServerCapabilities Capability)[] Commands =
+    [
+        ("WAITAOF", ServerCapabilities.WaitForDisk),
+        ("XACKDEL", ServerCapabilities.AcknowledgeAndDelete),
+        ("XNACK", ServerCapabilities.NegativeAcknowledge),
+    ];
+
+    private readonly RedisConnection _connection;
+    private volatile ServerFacts? _facts;
+
+    public ServerProbe(RedisConnection connection)
+    {
+        _connection = connection;
+        connection.Restored += () => _facts = null;
+    }
+
+    /// <exception cref="RedisException">The server can't be reached. What it merely refuses to tell is unknown, and no failure.</exception>
+    public async ValueTask<ServerFacts> AskAsync(CancellationToken cancellationToken) =>
+        _facts ??= await AskServerAsync().WaitAsync(cancellationToken);
+
+    /// <summary>As <see cref="AskAsync"/>, whatever is known already: for what may have changed.</summary>
+    /// <exception cref="RedisException">The server can't be reached.</exception>
+    public async Task<ServerFacts> AskAgainAsync(CancellationToken cancellationToken) =>
+        _facts = await AskServerAsync().WaitAsync(cancellationToken);
+
+    private async Task<ServerFacts> AskServerAsync()
+    {
+        var server = await _connection.FindServerAsync();
+        var info = ReadInfo((string?)await TryAsync(server, "INFO"));
+        var variant = server.GetProductVariant(out var versionText) switch
+        {
+            ProductVariant.Redis => ServerVariant.Redis,
+            ProductVariant.Valkey => ServerVariant.Valkey,
+            _ => ServerVariant.Other,
+        };
+        var version = Version.TryParse(versionText, out var parsed) ? parsed : server.Version;
+
+        return new ServerFacts
+        {
+            Variant = variant,
+            Version = version,
+            Capabilities = ServerRelease.CapabilitiesOf(variant, version) | await AskForCommandsAsync(server, variant, version),
+            MaxMemoryPolicy = info.GetValueOrDefault("maxmemory_policy") ?? await ReadSettingAsync(server, "maxmemory-policy"),
+            IsAppendOnly = Flag(info.GetValueOrDefault("aof_enabled"), "1"),
+            IsReplica = Flag(info.GetValueOrDefault("role"), "slave"),
+            IsCluster = Flag(info.GetValueOrDefault("cluster_enabled"), "1"),
+            Warnings = [.. ServerRelease.WarningsAbout(variant, version)],
+        };
+    }
+
+    // Servers that follow Redis take over commands at numbers of their own.
+    private static async Task<ServerCapabilities> AskForCommandsAsync(IServer server, ServerVariant variant, Version version)
+    {
+        object[] question = ["INFO", .. Commands.Select(command => command.Command)];
+        var described = (RedisResult[]?)await TryAsync(server, "COMMAND", question) ?? [];
+        var known = ServerCapabilities.None;
+        for (var i = 0; i < Math.Min(described.Length, Commands.Length); i++)
+        {
+            if (!described[i].IsNull)
+                known |= Commands[i].Capability;
+        }
+
+        var isKnownBad = variant == ServerVariant.Redis && version < new Version(8, 2, 3);
+        return isKnownBad ? known & ~ServerCapabilities.AcknowledgeAndDelete : known;
+    }
+
+    private static async Task<string?> ReadSettingAsync(IServer server, string name)
+    {
+        var reply = (RedisResult[]?)await TryAsync(server, "CONFIG", "GET", name);
+        return reply is [_, var value] ? (string?)value : null;
+    }
+
+    private static Dictionary<string, string> ReadInfo(string? text) =>
+        (text ?? "").Split('\n', StringSplitOptions.TrimEntries)
+            .Select(line => line.Split(':', 2))
+            .Where(pair => pair.Length == 2)
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+
+    private static bool? Flag(string? value, string whenTrue) => value is null ? null : value == whenTrue;
+
+    // A user without the right to ask learns nothing, and a server may not know the command.
+    private static async Task<RedisResult?> TryAsync(IServer server, string command, params object[] arguments)
+    {
+        try
+        {
+            return await server.ExecuteAsync(command, arguments);
+        }
+        catch (RedisServerException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace MassTransit;
+
+/// <summary>Sets what a send over Redis Streams has beside what every send has.</summary>
+public static class RedisStreamsSendContextExtensions
+{
+    /// <summary>Says which messages of the queue are read before this one.</summary>
+    /// <exception cref="ArgumentException">The message is not sent over Redis Streams.</exception>
+    public static void SetPriority(this SendContext context, RedisStreamsPriority priority) => Of(context).Priority = priority;
+
+    /// <summary>As <see cref="SetPriority"/>, for code that may run on any transport.</summary>
+    /// <returns>Whether the message is sent over Redis Streams.</returns>
+    public static bool TrySetPriority(this SendContext context, RedisStreamsPriority priority)
+    {
+        if (!context.TryGetPayload(out RedisStreamsSendContext? send))
+            return false;
+
+        send.Priority = priority;
+        return true;
+    }
+
+    /// <summary>Says when this send counts as done.</summary>
+    /// <exception cref="ArgumentException">The message is not sent over Redis Streams.</exception>
+    public static void SetDurability(this SendContext context, RedisStreamsDurability durability) => Of(context).Durability = durability;
+
+    private static RedisStreamsSendContext Of(SendContext context) =>
+        context.TryGetPayload(out RedisStreamsSendContext? send)
+            ? send
+            : throw new ArgumentException("The message is not sent over Redis Streams. Use the Try… form where the transport is not certain.", nameof(context));
+}

@@ -1,0 +1,42 @@
+namespace MassTransit.Testing;
+
+/// <summary>A test harness on a real server. Each harness has a virtual host of its own unless it is told otherwise.</summary>
+public class RedisStreamsTestHarness : BusTestHarness
+{
+    /// <summary>Creates a harness; set <see cref="HostAddress"/> before it is started.</summary>
+    /// <param name="inputQueueName">Name of the endpoint under test.</param>
+    public RedisStreamsTestHarness(string? inputQueueName = null) => InputQueueName = inputQueueName ?? "input_queue";
+
+    /// <summary>The server, and the virtual host.</summary>
+    /// <value>By default database 0 of localhost and a virtual host with a name of its own.</value>
+    public Uri HostAddress { get; set; } = new($"redis://localhost:{RedisStreamsHostAddress.DefaultPort}/0/test-{NewId.NextGuid():N}");
+
+    /// <inheritdoc/>
+    public override string InputQueueName { get; }
+
+    /// <inheritdoc/>
+    public override Uri InputQueueAddress => new RedisStreamsEndpointAddress(new RedisStreamsHostAddress(HostAddress), InputQueueName).ToUri();
+
+    /// <summary>Raised to configure the host.</summary>
+    public event Action<IRedisStreamsHostConfigurator>? OnConfigureRedisStreamsHost;
+
+    /// <summary>Raised to configure the bus.</summary>
+    public event Action<IRedisStreamsBusFactoryConfigurator>? OnConfigureRedisStreamsBus;
+
+    /// <summary>Raised to configure the endpoint under test.</summary>
+    public event Action<IRedisStreamsReceiveEndpointConfigurator>? OnConfigureRedisStreamsReceiveEndpoint;
+
+    /// <inheritdoc/>
+    protected override Task<IBusControl> CreateBus() => Task.FromResult(MassTransit.Bus.Factory.CreateUsingRedisStreams(bus =>
+    {
+        bus.Host(HostAddress, host => OnConfigureRedisStreamsHost?.Invoke(host));
+        ConfigureBus(bus);
+        OnConfigureRedisStreamsBus?.Invoke(bus);
+        bus.ReceiveEndpoint(InputQueueName, endpoint =>
+        {
+            ConfigureReceiveEndpoint(endpoint);
+            OnConfigureRedisStreamsReceiveEndpoint?.Invoke(endpoint);
+        });
+        BusConfigured(bus);
+    }));
+}

@@ -1,0 +1,79 @@
+using Corporation.LocalServers;
+using Corporation.RedisStreams.Connection;
+
+namespace Corporation.RedisStreams.Tests.Connection;
+
+public sealed class ServerProbeTests
+{
+    [Fact]
+    public async Task The_server_says_who_it_is_and_how_it_is_set()
+    {
+        await using var server = await StartAsync(new RedisServerOptions { AppendOnly = true, MaxMemoryPolicy = "allkeys-lru" });
+        await using var half = await SendingHalf.OpenAsync(server.ConnectionString, "probe");
+
+        var facts = await new ServerProbe(half.Connection).AskAsync(SendingHalf.Ended);
+
+        var info = await server.ExecuteAsync("INFO", "server");
+        var isValkey = info.Contains("valkey_version:", StringComparison.Ordinal);
+        Assert.Equal(isValkey ? ServerVariant.Valkey : ServerVariant.Redis, facts.Variant);
+        Assert.Equal(("allkeys-lru", true), (facts.MaxMemoryPolicy, facts.Evicts));
+        Assert.Equal((true, false, false), (facts.IsAppendOnly, facts.IsReplica, facts.IsCluster));
+        Assert.Contains($"{(isValkey ? "valkey" : "redis")}_version:{facts.Version}", info);
+        Assert.Empty(facts.Warnings);
+    }
+
+    [Fact]
+    public async Task What_the_user_may_not_ask_is_unknown_and_no_failure()
+    {
+        await using var server = await StartAsync(new RedisServerOptions
+        {
+            User = new RedisUser("app", "secret", "~* &* +@all -info -config -command"),
+        });
+        await using var half = await SendingHalf.OpenAsync(server.ConnectionString, "probe");
+
+        var facts = await new ServerProbe(half.Connection).AskAsync(SendingHalf.Ended);
+
+        Assert.Equal((null, null, null, false), (facts.MaxMemoryPolicy, facts.IsAppendOnly, facts.IsReplica, facts.Evicts));
+        Assert.NotNull(facts.Version);
+    }
+
+    [Fact]
+    public async Task It_is_asked_once_and_again_after_the_connection_was_lost()
+    {
+        await using var server = await StartAsync(new RedisServerOptions());
+        await using var half = await SendingHalf.OpenAsync(server.ConnectionString, "probe");
+        var probe = new ServerProbe(half.Connection);
+        var first = await probe.AskAsync(SendingHalf.Ended);
+
+        Assert.Same(first, await probe.AskAsync(SendingHalf.Ended));
+        await server.RestartAsync(SendingHalf.Ended);
+
+        await Eventually.True(async () => half.Connection.IsConnected && !ReferenceEquals(first, await probe.AskAsync(SendingHalf.Ended)));
+    }
+
+    [Theory]
+    [InlineData("6.2.0", ServerCapabilities.None)]
+    [InlineData("7.2.0", ServerCapabilities.WaitForDisk)]
+    [InlineData("8.2.2", ServerCapabilities.WaitForDisk)]
+    [InlineData("8.2.3", ServerCapabilities.WaitForDisk | ServerCapabilities.AcknowledgeAndDelete)]
+    [InlineData("8.6.1", ServerCapabilities.WaitForDisk | ServerCapabilities.AcknowledgeAndDelete | ServerCapabilities.ClaimWhileReading)]
+    public void A_release_of_redis_can_do_what_came_with_it(string version, object capabilities) =>
+        Assert.Equal(capabilities, ServerRelease.CapabilitiesOf(ServerVariant.Redis, Version.Parse(version)));
+
+    [Theory]
+    [InlineData("6.0.16", "too old")]
+    [InlineData("8.2.1", "CVE-2025-62507")]
+    [InlineData("8.6.0", "idempotent")]
+    public void A_release_known_to_be_bad_is_warned_about(string version, string word) =>
+        Assert.Contains(word, Assert.Single(ServerRelease.WarningsAbout(ServerVariant.Redis, Version.Parse(version))));
+
+    [Theory]
+    [InlineData("6.2.0")]
+    [InlineData("7.0.15")]
+    [InlineData("8.2.3")]
+    [InlineData("8.6.2")]
+    public void Other_releases_are_not(string version) =>
+        Assert.Empty(ServerRelease.WarningsAbout(ServerVariant.Redis, Version.Parse(version)));
+
+    private static Task<RedisServer> StartAsync(RedisServerOptions options) => RedisServer.StartAsync(options, SendingHalf.Ended);
+}
