@@ -162,7 +162,7 @@ public sealed class ScriptPropertyTests(RedisFixture redis)
 
         private async Task AcknowledgeAsync(ModelConsumer who, int mask)
         {
-            var chosen = who.Has.Where((_, i) => (mask & (1 << (i % 6))) != 0).DistinctBy(delivery => delivery.Place).ToList();
+            var chosen = who.Has.Where((_, i) => (mask & (1 << (i % 6))) != 0).ToList();
             foreach (var lane in chosen.GroupBy(delivery => delivery.Lane))
                 await AcknowledgeAsync(who.Seat, lane.ToArray());
             who.Has.RemoveAll(chosen.Contains);
