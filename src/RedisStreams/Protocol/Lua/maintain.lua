@@ -55,4 +55,4 @@ if pending == 0 then return { 1, 0, 0, 0, -1, redis.call('HLEN', consumers) <= 1
 
 local is_short = nobodys > 0 and nobodys + found > redis.call('ZCARD', held)
 local first = earliest_due()
-return { 1, found, found >= room and 1 or 0, is_short and 1 or 0, first and math.ceil(first) or -1, 0 }
+return { 1, found, found >= room and 1 or 0, is_short and 1 or 0, first and math.floor(first) or -1, 0 }

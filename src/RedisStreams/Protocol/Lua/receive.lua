@@ -55,10 +55,10 @@ local function take(place, lane, id)
   return true
 end
 
--- Those of lanes that others own are passed over.
+-- Those of lanes that others own are passed over. Up to the end of this millisecond, for due times have fractions.
 local skipped = 0
 while credits > 0 do
-  local due = redis.call('ZRANGEBYSCORE', held, '-inf', now(), 'LIMIT', skipped, credits)
+  local due = redis.call('ZRANGEBYSCORE', held, '-inf', '(' .. now() + 1, 'LIMIT', skipped, credits)
   for _, place in ipairs(due) do
     local lane, id = string.match(place, '^(%w+)/(%d+%-%d+)$')
     if not lane then
@@ -84,7 +84,7 @@ for i = 6, #ARGV do
 end
 
 local rest = redis.call('ZRANGE', held, skipped, skipped, 'WITHSCORES')
-if rest[1] then next_due = math.ceil(tonumber(rest[2])) end
+if rest[1] then next_due = math.floor(tonumber(rest[2])) end
 
 -- A guarded reader doesn't wait with XREADGROUP, which would take entries without asking who owns them, but with XREAD from here on.
 local function last_delivered(lane)
