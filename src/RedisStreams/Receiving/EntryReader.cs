@@ -96,7 +96,8 @@ internal sealed class EntryReader : IAsyncDisposable
         _mustLookAtHeld |= into.Count >= room && received.Taken > 0;
         _areDrained = IsGuarded ? received.LastIds.Length > 0 : into.Count < room;
         _lastIds = received.LastIds;
-        Note(into, room, isShared: true);
+        _traffic.Note(into, received.MayHaveMore);
+        NoteTime(into);
         return ReadRefusal.None;
     }
 
@@ -105,7 +106,8 @@ internal sealed class EntryReader : IAsyncDisposable
         var count = room >= SmallRoom && _traffic.CountBusy() <= 1 ? room : Math.Max(1, room / _lanes.Lanes.Count);
         using var reply = await _blocking.ReadAsync(_lanes, count, longestWait);
         _parser.ReadNew(reply, into);
-        Note(into, count, isShared: false);
+        _traffic.Note(into, count);
+        NoteTime(into);
     }
 
     private void UseLanes(Seat seat, IReadOnlyList<Lane> lanes)
@@ -120,9 +122,8 @@ internal sealed class EntryReader : IAsyncDisposable
         _traffic.Begin(lanes);
     }
 
-    private void Note(List<Delivery> deliveries, int limit, bool isShared)
+    private void NoteTime(List<Delivery> deliveries)
     {
-        _traffic.Note(deliveries, limit, isShared);
         if (deliveries.Count > 0)
             _clock.ObserveAtLeast(deliveries[^1].EntryId.Milliseconds);
     }

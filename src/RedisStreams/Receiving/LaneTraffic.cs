@@ -30,16 +30,23 @@ internal sealed class LaneTraffic(TimeProvider time)
         return busy;
     }
 
-    /// <param name="deliveries">What a read brought, each lane's together.</param>
-    /// <param name="limit">How many it could have brought of one lane.</param>
-    /// <param name="isShared">Whether that was a limit for all lanes together; then a full read leaves open what the others have.</param>
-    public void Note(List<Delivery> deliveries, int limit, bool isShared)
+    /// <summary>Takes over what the server says of the lanes.</summary>
+    public void Note(List<Delivery> deliveries, Lane[] mayHaveMore)
     {
-        if (!isShared || deliveries.Count < limit)
+        Note(deliveries, limit: int.MaxValue);
+        foreach (var lane in mayHaveMore)
         {
-            foreach (var state in _states.Values)
-                state.MayHaveMore = false;
+            if (_states.TryGetValue(lane, out var state))
+                state.MayHaveMore = true;
         }
+    }
+
+    /// <param name="deliveries">What a read brought, each lane's together.</param>
+    /// <param name="limit">How many it could have brought of each lane: less than that was all.</param>
+    public void Note(List<Delivery> deliveries, int limit)
+    {
+        foreach (var state in _states.Values)
+            state.MayHaveMore = false;
 
         for (var first = 0; first < deliveries.Count;)
         {
@@ -48,7 +55,7 @@ internal sealed class LaneTraffic(TimeProvider time)
             while (end < deliveries.Count && deliveries[end].Lane == lane)
                 end++;
             if (_states.TryGetValue(lane, out var state))
-                (state.Seen, state.MayHaveMore) = (time.GetTimestamp(), isShared ? deliveries.Count >= limit : end - first >= limit);
+                (state.Seen, state.MayHaveMore) = (time.GetTimestamp(), end - first >= limit);
             first = end;
         }
     }

@@ -1,3 +1,4 @@
+using Corporation.RedisStreams.Protocol;
 using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Receiving;
@@ -8,4 +9,5 @@ namespace Corporation.RedisStreams.Receiving;
 /// <param name="NextDueMs">When the next held entry is due that wasn't given, in Unix milliseconds.</param>
 /// <param name="Taken">How many of the entries had been held.</param>
 /// <param name="LastIds">For each lane the id after which new entries come; where something must be owned and nothing was found.</param>
-internal readonly record struct Received(ReadRefusal Refusal, long NowMs, long? NextDueMs, int Taken, RedisValue[] LastIds);
+/// <param name="MayHaveMore">The lanes that may have more new entries; where nothing must be owned.</param>
+internal readonly record struct Received(ReadRefusal Refusal, long NowMs, long? NextDueMs, int Taken, RedisValue[] LastIds, Lane[] MayHaveMore);
