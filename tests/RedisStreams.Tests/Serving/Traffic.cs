@@ -30,11 +30,17 @@ internal sealed class Traffic : IAsyncDisposable
     }
 
     /// <summary>Ends sending.</summary>
-    /// <returns>The numbers that were sent and are not handled in time.</returns>
-    public async Task<IReadOnlyCollection<int>> FindLostAsync()
+    public async Task EndAsync()
     {
         await _enough.CancelAsync();
         await _sending;
+    }
+
+    /// <summary>Ends sending, and waits.</summary>
+    /// <returns>The numbers that were sent and are not handled in time.</returns>
+    public async Task<IReadOnlyCollection<int>> FindLostAsync()
+    {
+        await EndAsync();
         int[] lost = [.. _sent];
         try
         {
@@ -50,8 +56,7 @@ internal sealed class Traffic : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _enough.CancelAsync();
-        await _sending;
+        await EndAsync();
         _enough.Dispose();
     }
 

@@ -64,7 +64,7 @@ internal sealed class TriedBus : IAsyncDisposable
             }),
             connect: configurator =>
             {
-                configurator.SendTimeout = TimeSpan.FromSeconds(3);
+                configurator.SendTimeout = TimeSpan.FromSeconds(1);
                 configurator.ConfigureClient(client => client.ConnectTimeout = 1000);
                 connect?.Invoke(configurator);
             },

@@ -42,7 +42,7 @@ public sealed class When_a_server_has_an_accident
             await traffic.FlowAsync(100);
         }
 
-        await traffic.FindLostAsync();
+        await traffic.EndAsync();
         Assert.Equal(0, traffic.Failures);
         await AssertWellAsync(bus);
         await bus.PublishAsync();
