@@ -67,6 +67,18 @@ public sealed class RedisCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Moves a slot with all its keys, key by key, as <c>redis-cli --cluster reshard</c> does.</summary>
+    public async Task MoveSlotAsync(string slot, RedisServer from, RedisServer to)
+    {
+        var (fromId, toId) = (await from.ExecuteAsync("CLUSTER", "MYID"), await to.ExecuteAsync("CLUSTER", "MYID"));
+        await to.ExecuteAsync("CLUSTER", "SETSLOT", slot, "IMPORTING", fromId);
+        await from.ExecuteAsync("CLUSTER", "SETSLOT", slot, "MIGRATING", toId);
+        while (await from.ExecuteAsync("CLUSTER", "GETKEYSINSLOT", slot, "1") is { Length: > 0 } key)
+            await from.ExecuteAsync("MIGRATE", LocalServer.Host, $"{to.Port}", key, "0", "5000");
+        foreach (var node in new[] { to, from }.Concat(_nodes).Distinct())
+            await node.ExecuteAsync("CLUSTER", "SETSLOT", slot, "NODE", toId);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes)

@@ -22,8 +22,8 @@ internal static class ConnectFailure
             return described;
 
         var reason = Known(exception, options)
-            ?? (exception is RedisConnectionException ? await FirstContact.FindMisunderstandingAsync(options, cancellationToken) : null)
-            ?? ServerAdvice.With(exception.Message);
+            ?? (exception is RedisConnectionException or TimeoutException ? await FirstContact.FindMisunderstandingAsync(options, cancellationToken) : null)
+            ?? (exception is TimeoutException ? $"it did not answer within {options.ConnectTimeout} ms" : ServerAdvice.With(exception.Message));
         return new ConnectionException($"The server {address} can't be used: {reason.TrimEnd('.')}.", exception);
     }
 

@@ -8,6 +8,8 @@ namespace Corporation.RedisStreams.Connection;
 /// <summary>The connection of one bus to its server: shared for commands, and a source of connections of their own for readers.</summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(500);
+
     private readonly ConnectionTarget _target;
     private readonly ConnectionMultiplexer _multiplexer;
 
@@ -93,7 +95,8 @@ internal sealed class RedisConnection : IAsyncDisposable
         try
         {
             // Where nobody listens, the client (3.4.35) now and then notices only after the time that a command may take, for a reader 30 s.
-            return await connecting.WaitAsync(TimeSpan.FromMilliseconds(options.ConnectTimeout), cancellationToken);
+            // A little more than its own time, at the end of which it says what is wrong.
+            return await connecting.WaitAsync(TimeSpan.FromMilliseconds(options.ConnectTimeout) + Slack, cancellationToken);
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {

@@ -12,6 +12,7 @@ internal static class ServerAdvice
         ("NOAUTH", "Check user name and password."),
         ("WRONGPASS", "Check user name and password."),
         ("OOM", "Its memory is full: let consumers catch up, or raise maxmemory."),
+        ("WRONGTYPE", "Something that is not the transport's lies under one of its keys: remove it, or use another virtual host."),
         ("MISCONF", "It can't write to its disk; its log says why."),
     ];
 

@@ -99,14 +99,14 @@ internal sealed class ScheduledMover : IAsyncDisposable
             var moved = MoveReply.Read(await Move.EvaluateAsync(_connection.Database, _keys, _arguments));
             Report(moved);
             if (moved.Stopped.Length > 0)
-                return Failed(moved.Stopped);
+                return Failed(ServerAdvice.With(moved.Stopped));
 
             _retry = new RetryDelay(FirstRetry, LastRetry);
             return moved.NextIn is { } next && next < _wake.PollInterval ? next : _wake.PollInterval;
         }
         catch (Exception exception) // Whatever it is: a mover that ended would hold up every scheduled message of this bus without a word.
         {
-            return Failed(exception.Message);
+            return Failed(ServerAdvice.With(exception.Message));
         }
     }
 

@@ -149,13 +149,15 @@ internal sealed class LeaseLoop(
         while (true)
         {
             var upkeep = await scripts.MaintainAsync(
-                settler.Seat, settings.LeaseDuration, keepSeat ? settings.SeatDuration : null, keepKeys ? 2 * settings.AutoDeleteOnIdle : null);
+                settler.Seat, settings.LeaseDuration, keepSeat ? settings.SeatDuration : null, keepKeys ? 2 * settings.AutoDeleteOnIdle : null, settings.Topics);
             if (!upkeep.HasSeat)
             {
                 RequestRepair();
                 return;
             }
 
+            if (upkeep.IsUndeclared)
+                RequestRepair();
             (_keptSeatAt, _keptKeysAt) = (keepSeat ? asked : _keptSeatAt, keepKeys ? asked : _keptKeysAt);
             await UseAsync(upkeep);
             if (!upkeep.HasMore || _isStopping)

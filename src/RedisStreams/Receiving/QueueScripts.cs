@@ -96,11 +96,17 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
     /// <param name="lease">How long an entry stays with a consumer that gives no sign of life.</param>
     /// <param name="keepSeatFor">How long the name is kept from now on; null not to say it this time.</param>
     /// <param name="keepKeysFor">How long the queue's keys live from now on; null to leave that as it is.</param>
-    public async Task<Upkeep> MaintainAsync(Seat seat, TimeSpan lease, TimeSpan? keepSeatFor, TimeSpan? keepKeysFor)
+    /// <param name="topics">Whose subscriptions are looked for when the name is kept.</param>
+    public async Task<Upkeep> MaintainAsync(
+        Seat seat, TimeSpan lease, TimeSpan? keepSeatFor, TimeSpan? keepKeysFor, IReadOnlyCollection<TopicName> topics)
     {
-        var reply = (long[])(await RunAsync(
-            "maintain", seat.Name, seat.Token, partitions, Milliseconds(lease), Milliseconds(keepSeatFor), Milliseconds(keepKeysFor), ReclaimChunk))!;
-        return new Upkeep(reply[0] == 1, (int)reply[1], reply[2] == 1, reply[3] == 1, reply[4] < 0 ? null : reply[4], reply[5] == 1);
+        RedisValue[] arguments =
+        [
+            seat.Name, seat.Token, partitions, Milliseconds(lease), Milliseconds(keepSeatFor), Milliseconds(keepKeysFor), ReclaimChunk,
+            .. topics.Select(topic => (RedisValue)topic.Value),
+        ];
+        var reply = (long[])(await RunAsync("maintain", arguments))!;
+        return new Upkeep(reply[0] == 1, (int)reply[1], reply[2] == 1, reply[3] == 1, reply[4] < 0 ? null : reply[4], reply[5] == 1, reply[6] == 1);
     }
 
     /// <summary><c>repair-held.lua</c>, all of it: gives held entries a due time that have none.</summary>

@@ -43,6 +43,9 @@ internal sealed record ReceiverSettings
     /// <summary>Whether expired entries are moved to <see cref="SkippedQueue"/> rather than dropped.</summary>
     public bool DeadLetterExpired { get; init; }
 
+    /// <summary>What the queue subscribes to, as declared; looked after once in a lease.</summary>
+    public IReadOnlyCollection<TopicName> Topics { get; init; } = [];
+
     /// <summary>What the consumer's name starts with; a number follows.</summary>
     /// <value>Default: the machine's name.</value>
     public string ConsumerNamePrefix { get; init; } = Environment.MachineName;

@@ -182,6 +182,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
         Partitions = _endpoint.Settings.PartitionCount,
         AutoDeleteOnIdle = _endpoint.Settings.AutoDeleteOnIdle,
         DeadLetterExpired = _endpoint.Settings.DeadLetterExpiredMessages,
+        Topics = [.. _endpoint.Subscriptions.Select(subscription => subscription.Topic).Distinct()],
         ErrorQueue = new QueueName(_endpoint.ErrorQueueName),
         SkippedQueue = new QueueName(_endpoint.DeadLetterQueueName),
     };

@@ -7,7 +7,7 @@ namespace Corporation.RedisStreams.Tests.Serving;
 /// <summary>How busy a server is kept.</summary>
 internal static class Load
 {
-    private static readonly TimeSpan Span = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(0.5);
 
     /// <summary>A loop that does not pause makes thousands; everything that is tried again here pauses.</summary>
     public static async Task AssertLowAsync(RedisServer server)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Corporation.RedisStreams.Tests.Framework;
 using MassTransit;
@@ -14,11 +15,10 @@ internal sealed class TriedBus : IAsyncDisposable
 
     private readonly BusHost _host;
     private readonly LogLines _log;
-    private readonly Counter _consumed;
+    private readonly ConcurrentQueue<int> _consumed;
+    private int _sent;
 
-    private TriedBus(BusHost host, LogLines log, Counter consumed) => (_host, _log, _consumed) = (host, log, consumed);
-
-    public IBus Bus => _host.Bus;
+    private TriedBus(BusHost host, LogLines log, ConcurrentQueue<int> consumed) => (_host, _log, _consumed) = (host, log, consumed);
 
     public string Prefix => $"mt:{{{_host.VirtualHost}}}:";
 
@@ -26,7 +26,11 @@ internal sealed class TriedBus : IAsyncDisposable
 
     public IReadOnlyList<string> Log => _log.All;
 
-    public int Consumed => _consumed.Value;
+    /// <summary>How many deliveries were handled.</summary>
+    public int Consumed => _consumed.Count;
+
+    /// <summary>The numbers of the messages that were handled.</summary>
+    public IReadOnlyCollection<int> ConsumedNumbers => _consumed.ToArray();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -34,23 +38,33 @@ internal sealed class TriedBus : IAsyncDisposable
     /// <param name="connect">Says more about the server.</param>
     /// <param name="endpoint">Says more about the endpoint.</param>
     /// <param name="virtualHost">Null for one of its own.</param>
+    /// <param name="failsFirst">Whether it fails at the first delivery of each message, which is then put off for an hour.</param>
     public static async Task<TriedBus> StartAsync(
         Uri server,
         Action<IRedisStreamsHostConfigurator>? connect = null,
         Action<IRedisStreamsReceiveEndpointConfigurator>? endpoint = null,
-        string? virtualHost = null)
+        string? virtualHost = null,
+        bool failsFirst = false)
     {
-        var (log, consumed) = (new LogLines(), new Counter());
+        var (log, consumed) = (new LogLines(), new ConcurrentQueue<int>());
         var host = await BusHost.StartAsync(
             server,
             configure: (_, bus) => bus.ReceiveEndpoint(Queue, configurator =>
             {
-                configurator.Handler<Order>(_ => consumed.Add());
                 endpoint?.Invoke(configurator);
+                if (failsFirst)
+                    configurator.UseDelayedRedelivery(redelivery => redelivery.Interval(1, TimeSpan.FromHours(1)));
+                configurator.Handler<Order>(context =>
+                {
+                    if (failsFirst && !context.ReceiveContext.Redelivered)
+                        throw new InvalidTimeZoneException("not yet");
+                    consumed.Enqueue(context.Message.Number);
+                    return Task.CompletedTask;
+                });
             }),
             connect: configurator =>
             {
-                configurator.SendTimeout = TimeSpan.FromSeconds(3);
+                configurator.SendTimeout = TimeSpan.FromSeconds(1);
                 configurator.ConfigureClient(client => client.ConnectTimeout = 1000);
                 connect?.Invoke(configurator);
             },
@@ -61,10 +75,23 @@ internal sealed class TriedBus : IAsyncDisposable
     }
 
     /// <summary>Sends one message to the queue that it reads.</summary>
-    public async Task SendAsync()
+    /// <returns>Its number.</returns>
+    public async Task<int> SendAsync(string? text = null)
     {
+        var number = Interlocked.Increment(ref _sent);
         var endpoint = await _host.Bus.GetSendEndpoint(new Uri("queue:" + Queue));
-        await endpoint.Send(new Order(1), Token);
+        await endpoint.Send(new Order(number, text), Token);
+        return number;
+    }
+
+    /// <summary>Publishes one message to whoever subscribes, as its own queue does.</summary>
+    public async Task PublishAsync() => await _host.Bus.Publish(new Order(0), Token);
+
+    /// <summary>Schedules one message for the queue that it reads.</summary>
+    public async Task ScheduleAsync(TimeSpan delay)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IMessageScheduler>().ScheduleSend(new Uri("queue:" + Queue), delay, new Order(0), Token);
     }
 
     /// <summary>Sends, and expects that to fail in time.</summary>
@@ -72,7 +99,7 @@ internal sealed class TriedBus : IAsyncDisposable
     public async Task<string> FailToSendAsync()
     {
         var watch = Stopwatch.StartNew();
-        var failure = await Assert.ThrowsAnyAsync<Exception>(SendAsync);
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => SendAsync());
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"The send failed after {watch.Elapsed} only.");
         Assert.True(failure is ConnectionException or RedisStreamsException, $"The send failed with {failure}.");
         return failure.Message;
@@ -81,9 +108,8 @@ internal sealed class TriedBus : IAsyncDisposable
     /// <summary>Sends one message and waits until it is consumed: the endpoint isn't stuck.</summary>
     public async Task ConsumeOneAsync()
     {
-        var before = Consumed;
-        await SendAsync();
-        await Eventually.True(() => Consumed > before);
+        var number = await SendAsync();
+        await Eventually.True(() => _consumed.Contains(number));
     }
 
     /// <summary>What the transport's own health check says.</summary>
@@ -103,18 +129,5 @@ internal sealed class TriedBus : IAsyncDisposable
         return (entry.Status, $"{entry.Description} {string.Join(' ', entry.Data.Values)}");
     }
 
-    public sealed record Order(int Number);
-
-    private sealed class Counter
-    {
-        private int _value;
-
-        public int Value => Volatile.Read(ref _value);
-
-        public Task Add()
-        {
-            Interlocked.Increment(ref _value);
-            return Task.CompletedTask;
-        }
-    }
+    public sealed record Order(int Number, string? Text = null);
 }

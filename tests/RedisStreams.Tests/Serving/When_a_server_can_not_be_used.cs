@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Corporation.LocalServers;
+using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Corporation.RedisStreams.Tests.Serving;
@@ -82,7 +83,7 @@ public sealed class When_a_server_can_not_be_used
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var port = ((IPEndPoint)silent.LocalEndpoint).Port;
-        await using var bus = await TriedBus.StartAsync(new Uri($"redis://127.0.0.1:{port}"));
+        await using var bus = await TriedBus.StartAsync(new Uri($"redis://127.0.0.1:{port}"), Patient);
 
         await AssertToldAsync(bus, port, "takes connections but says nothing");
     }
@@ -91,7 +92,7 @@ public sealed class When_a_server_can_not_be_used
     public async Task Tls_to_a_plain_port_is_told()
     {
         await using var server = await StartAsync(new RedisServerOptions { Password = Right });
-        await using var bus = await TriedBus.StartAsync(new Uri($"rediss://:{Right}@127.0.0.1:{server.Port}"));
+        await using var bus = await TriedBus.StartAsync(new Uri($"rediss://:{Right}@127.0.0.1:{server.Port}"), Patient);
 
         await AssertToldAsync(bus, server.Port, "speaks no TLS on this port");
     }
@@ -100,7 +101,7 @@ public sealed class When_a_server_can_not_be_used
     public async Task A_clear_connection_to_a_tls_port_is_told_and_so_is_a_certificate_that_nobody_trusts()
     {
         await using var server = await StartAsync(new RedisServerOptions { Tls = true, Password = Right });
-        await using (var clear = await TriedBus.StartAsync(new Uri($"redis://:{Right}@127.0.0.1:{server.Port}")))
+        await using (var clear = await TriedBus.StartAsync(new Uri($"redis://:{Right}@127.0.0.1:{server.Port}"), Patient))
             await AssertToldAsync(clear, server.Port, "use rediss://");
 
         await using var distrustful = await TriedBus.StartAsync(server.Url);
@@ -137,6 +138,9 @@ public sealed class When_a_server_can_not_be_used
         await server.ExecuteAsync("REPLICAOF", "NO", "ONE");
         await AssertWellAsync(bus);
     }
+
+    // Some servers are understood only by their silence.
+    private static void Patient(IRedisStreamsHostConfigurator host) => host.SendTimeout = TimeSpan.FromSeconds(4);
 
     private static async Task AssertToldAsync(TriedBus bus, int port, string words)
     {
