@@ -20,7 +20,10 @@ internal sealed class EndState : IAsyncDisposable
     private readonly TimeProvider _time;
 
     private EndState(ConnectionMultiplexer multiplexer, string virtualHost, TimeProvider time) =>
-        (_multiplexer, _prefix, _time) = (multiplexer, $"mt:{{{virtualHost}}}:", time);
+        (_multiplexer, VirtualHost, _prefix, _time) = (multiplexer, virtualHost, $"mt:{{{virtualHost}}}:", time);
+
+    /// <summary>The part of the database that it looks at.</summary>
+    public string VirtualHost { get; }
 
     private IDatabase Database => _multiplexer.GetDatabase();
 
@@ -31,15 +34,19 @@ internal sealed class EndState : IAsyncDisposable
         return new EndState(await ConnectionMultiplexer.ConnectAsync(options), virtualHost, time);
     }
 
+    /// <summary>The same server, another virtual host. The connection stays with this one.</summary>
+    public EndState Of(string virtualHost) => new(_multiplexer, virtualHost, _time);
+
     /// <summary>Waits until every queue is declared: what is published before has no subscribers, and what is sent before no partitions.</summary>
     public async Task WaitUntilDeclaredAsync(IEnumerable<string> queues, CancellationToken cancellationToken)
     {
-        foreach (var queue in queues)
-        {
-            while (!await Database.HashExistsAsync($"{_prefix}settings:{queue}", "partitions"))
-                await Task.Delay(Pause, _time, cancellationToken);
-        }
+        while (!await AreDeclaredAsync(queues))
+            await Task.Delay(Glance, _time, cancellationToken);
     }
+
+    /// <summary>Whether every queue is declared, and not just made by a send.</summary>
+    public async Task<bool> AreDeclaredAsync(IEnumerable<string> queues) =>
+        (await Task.WhenAll(queues.Select(queue => Database.HashExistsAsync($"{_prefix}settings:{queue}", "partitions")))).All(isDeclared => isDeclared);
 
     /// <summary>Asks the server again and again, and tells when it gave no answer for longer than a time.</summary>
     public async Task WatchAsync(TimeSpan limit, Action<long, long> stalled, CancellationToken cancellationToken)
@@ -138,7 +145,7 @@ internal sealed class EndState : IAsyncDisposable
     public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
 
     // The queues' own keys, and not a search: there may be a million marks of sent messages among all keys.
-    private async Task<IReadOnlyList<string>> FindUnfinishedAsync(int? consumers)
+    public async Task<IReadOnlyList<string>> FindUnfinishedAsync(int? consumers)
     {
         var left = new List<string>();
         if (await Database.SortedSetLengthAsync(_prefix + "scheduled") is > 0 and var scheduled)

@@ -23,9 +23,9 @@ internal sealed class RepeatExplainer
 
     private IEnumerable<Strike> StrikesAt(string process) => _forOne[process].Concat(_forAll);
 
-    // A process that gets no time from the machine is as good as frozen. Afterwards it goes on with what it has until it asks the server.
+    // A process that gets no time from the machine is as good as frozen. What it had fetched before it handles afterwards, for a lease at most.
     private static IEnumerable<Strike> StallsOf(Evidence evidence) =>
         from consumer in evidence.Consumers
         from stall in consumer.Stalls
-        select new Strike(StrikeKind.FreezeConsumer, consumer.Process, stall.From, stall.Until + (stall.Until - stall.From));
+        select new Strike(StrikeKind.FreezeConsumer, consumer.Process, stall.From, stall.Until + evidence.LeaseTicks);
 }

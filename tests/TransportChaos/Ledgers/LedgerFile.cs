@@ -9,6 +9,8 @@ internal sealed class LedgerFile(string path) : IDisposable
     private readonly FileStream _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
     private readonly Lock _gate = new();
 
+    public string Path => path;
+
     /// <summary>The process has begun: from now on it can be told to stop.</summary>
     public void Begun() => Write("B\n");
 

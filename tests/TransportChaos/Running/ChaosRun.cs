@@ -45,7 +45,7 @@ internal sealed class ChaosRun(ChaosPlan plan, string folder, Action<string> not
         await stopWatching.CancelAsync();
         await watching;
 
-        var evidence = new Evidence(fleet.PlansOf(VictimRole.Producer), fleet.PlansOf(VictimRole.Consumer), striker.Journal, await end.ReadErrorQueuesAsync());
+        var evidence = new Evidence(fleet.PlansOf(VictimRole.Producer), fleet.PlansOf(VictimRole.Consumer), striker.Journal, await end.ReadErrorQueuesAsync(), plan.LeaseDuration);
         await File.WriteAllLinesAsync(Path.Combine(folder, "strikes.log"), striker.Journal.Select(strike => strike.ToString()), cancellationToken);
         var leftovers = await end.FindLeftoversAsync(plan.WaitsForReaping);
         return new Judge(evidence).Decide([.. unfinished, .. leftovers], _watch.Elapsed);

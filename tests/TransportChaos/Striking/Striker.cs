@@ -22,7 +22,8 @@ internal sealed class Striker(ChaosPlan plan, RedisServer server, Fleet fleet, T
     public int Count(StrikeKind kind) => _journal.Count(strike => strike.Kind == kind);
 
     /// <summary>Notes what happened to the server without anybody's doing.</summary>
-    public void NoteStall(long from, long until) => _journal.Enqueue(new Strike(StrikeKind.ServerStall, null, from, until));
+    public void NoteStall(long from, long until) =>
+        _journal.Enqueue(new Strike(StrikeKind.ServerStall, null, from, until + (long)(plan.LeaseDuration.TotalSeconds * Stopwatch.Frequency)));
 
     /// <summary>Ends when everything was done as often as planned, or, what has no end, when it is told to.</summary>
     public Task RunAsync(CancellationToken stopping) =>

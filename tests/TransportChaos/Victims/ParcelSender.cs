@@ -15,6 +15,7 @@ internal sealed class ParcelSender(VictimPlan plan, IServiceProvider services, L
     private readonly IBus _bus = services.GetRequiredService<IBus>();
     private readonly IRedisStreamsQueues _queues = services.GetRequiredService<IRedisStreamsQueues>();
 
+    /// <summary>Sends the message of a number until the send returns.</summary>
     public async Task SendAsync(int number, int chain)
     {
         var id = new ParcelId(plan.Number, number);
@@ -22,17 +23,23 @@ internal sealed class ParcelSender(VictimPlan plan, IServiceProvider services, L
         ledger.Sending(id, kind, chain);
         while (!await TrySendAsync(id, kind, chain))
             await Task.Delay(Pause, time);
-        ledger.Acknowledged(id);
-        if (kind == ParcelKind.Cancelled)
-            await CancelAsync(id);
+    }
+
+    /// <summary>Sends one message of a kind once.</summary>
+    /// <returns>Whether the send returned.</returns>
+    public Task<bool> SendOnceAsync(int number, ParcelKind kind)
+    {
+        var id = new ParcelId(plan.Number, number);
+        ledger.Sending(id, kind, chain: 0);
+        return TrySendAsync(id, kind, chain: 0);
     }
 
     private async Task<bool> TrySendAsync(ParcelId id, ParcelKind kind, int chain)
     {
         try
         {
-            await SendOnceAsync(id, kind, chain);
-            return true;
+            await SendAsync(id, kind, chain);
+            ledger.Acknowledged(id);
         }
 #pragma warning disable CA1031 // Whatever went wrong, the message may be there: that is all there is to know.
         catch (Exception)
@@ -41,9 +48,13 @@ internal sealed class ParcelSender(VictimPlan plan, IServiceProvider services, L
             ledger.Failed(id);
             return false;
         }
+
+        if (kind == ParcelKind.Cancelled)
+            await CancelAsync(id);
+        return true;
     }
 
-    private async Task SendOnceAsync(ParcelId id, ParcelKind kind, int chain)
+    private async Task SendAsync(ParcelId id, ParcelKind kind, int chain)
     {
         if (kind == ParcelKind.FannedOut)
         {

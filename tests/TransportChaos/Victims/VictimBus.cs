@@ -11,14 +11,17 @@ internal static class VictimBus
     public static IHost Build(VictimPlan plan, Action<IRedisStreamsBusFactoryConfigurator> configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole(console =>
+        if (!plan.IsQuiet)
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-        });
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+            });
+        }
 
         // What the framework says of doomed and delayed messages would fill the disk.
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("MassTransit.ReceiveTransport", LogLevel.None).AddFilter("MassTransit", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("MassTransit.ReceiveTransport", LogLevel.None).AddFilter("MassTransit", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -27,6 +30,7 @@ internal static class VictimBus
                 redis.Host(plan.Server, host =>
                 {
                     host.VirtualHost = plan.VirtualHost;
+                    host.SendTimeout = plan.SendTimeout;
                     host.DeduplicationWindow = plan.Deduplicates ? TimeSpan.FromMinutes(2) : TimeSpan.Zero;
                 });
                 configure(redis);

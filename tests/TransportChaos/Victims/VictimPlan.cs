@@ -34,6 +34,9 @@ internal sealed record VictimPlan
 
     public bool Deduplicates { get; init; }
 
+    /// <summary>How long a send goes on trying while the server can't be reached.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long each handler takes.</summary>
     public TimeSpan HandlingDuration { get; init; }
 
@@ -42,6 +45,9 @@ internal sealed record VictimPlan
     /// <summary>What the process is called in reports and files.</summary>
     [JsonIgnore]
     public string Name => NameOf(Role, Number);
+
+    /// <summary>Whether the bus keeps its log to itself.</summary>
+    public bool IsQuiet { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this);
 
