@@ -146,6 +146,6 @@ internal sealed class CrashPoint(RedisServer server, EndState end, string folder
         Mix = Kinds.Distinct().ToDictionary(kind => kind, _ => 1),
         SendTimeout = kind.IsForGood ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(30),
         Deduplicates = !kind.IsForGood,
-        IsQuiet = true,
+        IsQuiet = Environment.GetEnvironmentVariable("CRASH_LOUD") is null,
     };
 }

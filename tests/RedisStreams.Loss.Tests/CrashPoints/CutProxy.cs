@@ -55,14 +55,13 @@ internal sealed class CutProxy(int serverPort, int cutAt, LineBreak kind) : IAsy
             while (!_isClosed)
             {
                 var client = await _listener.AcceptSocketAsync();
-                var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                client.NoDelay = true;
+                var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                await server.ConnectAsync(IPAddress.Loopback, serverPort);
+                var line = new Line(client, server);
                 _sockets.Add(client);
                 _sockets.Add(server);
-                await server.ConnectAsync(IPAddress.Loopback, serverPort);
                 if (_isClosed)
                     CutAll(isForGood: true);
-                var line = new Line(client, server);
                 _pumps.Add(PumpAsync(line, () => SendCommandsAsync(line)));
                 _pumps.Add(PumpAsync(line, () => SendRepliesAsync(line)));
             }
@@ -75,6 +74,7 @@ internal sealed class CutProxy(int serverPort, int cutAt, LineBreak kind) : IAsy
 
     private async Task SendCommandsAsync(Line line)
     {
+        line.Client.NoDelay = line.Server.NoDelay = true;
         var reader = new CommandReader(line.Client);
         while (await reader.ReadAsync() is { } command)
         {

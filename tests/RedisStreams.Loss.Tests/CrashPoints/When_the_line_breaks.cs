@@ -49,7 +49,7 @@ public sealed class When_the_line_breaks
         })));
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', commands.OrderBy(command => command.Key).Select(command => $"{command.Key}: {command.Value}")));
-        Assert.Empty(broken);
+        Assert.True(broken.IsEmpty, string.Join('\n', broken));
         Assert.True(commands.Count > 50, $"Only {commands.Count} commands were met.");
         Directory.Delete(folder, recursive: true);
     }
