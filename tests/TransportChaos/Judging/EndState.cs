@@ -130,7 +130,7 @@ internal sealed class EndState : IAsyncDisposable
                 {
                     using var body = JsonDocument.Parse((string)entry["b"]!);
                     var key = (queue, new ParcelId(body.RootElement.GetProperty("message").GetProperty("id").GetInt64()));
-                    copies[key] = new ErrorCopy((copies.GetValueOrDefault(key)?.Count ?? 0) + 1, (string?)entry["h"] ?? "");
+                    copies[key] = new ErrorCopy((copies.GetValueOrDefault(key)?.Count ?? 0) + 1, ReasonIn((string?)entry["h"] ?? ""));
                 }
 
                 if (entries.Length < PageSize)
@@ -192,6 +192,9 @@ internal sealed class EndState : IAsyncDisposable
     }
 
     private static bool IsErrorQueue(string name) => Route.Queues.Any(queue => name.EndsWith(queue + Route.ErrorSuffix, StringComparison.Ordinal));
+
+    // Whose host it was says nothing here.
+    private static string ReasonIn(string headers) => headers[Math.Max(0, headers.IndexOf("\"MT-Reason\"", StringComparison.Ordinal))..];
 
     private static bool MayStay(string name, bool isReaped) =>
         name is "queues" or "topics"
