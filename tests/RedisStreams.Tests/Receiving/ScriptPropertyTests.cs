@@ -234,7 +234,7 @@ public sealed class ScriptPropertyTests(RedisFixture redis)
 
         private async Task MaintainAsync(ModelConsumer who)
         {
-            var upkeep = await _bench.Scripts.MaintainAsync(who.Seat, Lease, SeatDuration, null);
+            var upkeep = await _bench.Scripts.MaintainAsync(who.Seat, Lease, SeatDuration, null, []);
             Assert.Equal(IsSeated(who.Seat), upkeep.HasSeat);
             if (!upkeep.HasSeat)
                 return;
@@ -287,7 +287,7 @@ public sealed class ScriptPropertyTests(RedisFixture redis)
             await _bench.Database.KeyDeleteAsync(_bench.Keys.Held(_bench.Queue));
             var held = _entries.Values.Where(entry => entry.Standing == Standing.Held).ToList();
             if (IsSeated(who.Seat) && !_entries.Values.Any(entry => entry.HasLapsed))
-                Assert.Equal(held.Count > 0, (await _bench.Scripts.MaintainAsync(who.Seat, Lease, null, null)).HeldNeedRepair);
+                Assert.Equal(held.Count > 0, (await _bench.Scripts.MaintainAsync(who.Seat, Lease, null, null, [])).HeldNeedRepair);
             Assert.Equal(held.Count, await _bench.Scripts.RepairHeldAsync());
             foreach (var entry in held)
                 entry.IsDue = true;
