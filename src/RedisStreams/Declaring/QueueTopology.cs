@@ -93,5 +93,5 @@ internal sealed class QueueTopology(RedisConnection connection)
         number is { } value ? value.ToString(CultureInfo.InvariantCulture) : RedisValue.EmptyString;
 
     private Task<RedisResult> RunAsync(Script script, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        script.EvaluateAsync(connection.Database, [connection.Keys.Prefix], arguments).WaitAsync(cancellationToken);
+        script.EvaluateAsync(connection.Database, connection.Keys.ForScripts, arguments).WaitAsync(cancellationToken);
 }

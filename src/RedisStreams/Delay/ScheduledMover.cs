@@ -44,7 +44,7 @@ internal sealed class ScheduledMover : IAsyncDisposable
         _connection = connection;
         _wake = wake;
         _logger = logger;
-        _keys = [connection.Keys.Prefix];
+        _keys = connection.Keys.ForScripts;
         _alarm = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

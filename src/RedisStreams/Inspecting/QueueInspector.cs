@@ -92,5 +92,5 @@ internal sealed class QueueInspector(RedisConnection connection)
     }
 
     private Task<RedisResult> RunAsync(Script script, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        script.EvaluateAsync(connection.Database, [connection.Keys.Prefix], arguments).WaitAsync(cancellationToken);
+        script.EvaluateAsync(connection.Database, connection.Keys.ForScripts, arguments).WaitAsync(cancellationToken);
 }

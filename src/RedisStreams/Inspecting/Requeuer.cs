@@ -68,7 +68,7 @@ internal sealed class Requeuer(RedisConnection connection)
                 FaultHeaders.Remove(message.Fields.GetValueOrDefault(EntryFields.Headers)), delay is null ? "" : Guid.NewGuid().ToString(),
             }),
         ];
-        var reply = (RedisResult[]?)await Requeue.EvaluateAsync(connection.Database, [connection.Keys.Prefix], arguments) ?? [];
+        var reply = (RedisResult[]?)await Requeue.EvaluateAsync(connection.Database, connection.Keys.ForScripts, arguments) ?? [];
         return ((int)reply[0], (string?)reply[1] ?? "");
     }
 }

@@ -1,4 +1,5 @@
 using Corporation.RedisStreams.Addressing;
+using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Protocol;
 
@@ -15,6 +16,13 @@ internal sealed class StreamKeys(VirtualHostName virtualHost)
 
     /// <summary>What every key starts with.</summary>
     public string Prefix { get; } = $"mt:{{{virtualHost.Value}}}:";
+
+    /// <summary>
+    /// The keys that a script is called with, when it makes the names of all others itself. Neither exists, and there are two on purpose: while
+    /// a cluster moves the virtual host to another node key by key, it refuses (TRYAGAIN) a command with several keys of which one is missing,
+    /// but would send one with a single missing key to the new node, which doesn't have the other keys yet.
+    /// </summary>
+    public RedisKey[] ForScripts => field ??= [Prefix, Prefix + "-"];
 
     /// <summary>SET of the names of all queues.</summary>
     public string Queues => Prefix + "queues";

@@ -16,7 +16,7 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
     private static readonly Script Renew = Script.Of("renew");
     private static readonly Script Receive = Script.Of("receive");
 
-    private readonly RedisKey[] _prefix = [connection.Keys.Prefix];
+    private readonly RedisKey[] _keys = connection.Keys.ForScripts;
     private readonly Dictionary<Lane, RedisKey[]> _laneKeys = Lane.All(partitions).ToDictionary(
         lane => lane, lane => new RedisKey[] { connection.Keys.Consumers(queue), connection.Keys.Redelivered(queue), connection.Keys.Stream(queue, lane) });
 
@@ -77,7 +77,7 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
     public Task<RespResult> ReceiveAsync(Seat seat, int credits, string mustOwn, IReadOnlyList<Lane> lanes)
     {
         RedisValue[] arguments = [queue.Value, seat.Name, seat.Token, credits, mustOwn, .. lanes.Select(lane => (RedisValue)lane.Code)];
-        return Receive.EvaluateRawAsync(Database, _prefix, arguments);
+        return Receive.EvaluateRawAsync(Database, _keys, arguments);
     }
 
     /// <summary><c>open-consumer.lua</c>: takes the lowest free name.</summary>
@@ -153,5 +153,5 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
         duration is { } value ? ((long)Math.Ceiling(value.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture) : "";
 
     private Task<RedisResult> RunAsync(string script, params ReadOnlySpan<RedisValue> arguments) =>
-        Script.Of(script).EvaluateAsync(Database, _prefix, [queue.Value, .. arguments]);
+        Script.Of(script).EvaluateAsync(Database, _keys, [queue.Value, .. arguments]);
 }

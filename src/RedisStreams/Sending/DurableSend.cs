@@ -17,7 +17,7 @@ internal sealed class DurableSend(RedisConnection shared, RedisStreamsDurability
     private static readonly Version FirstWithWaitAof = new(7, 2);
 
     private readonly string _name = $"mt-durable-{Guid.NewGuid():N}";
-    private readonly RedisKey[] _keys = [shared.Keys.Prefix];
+    private readonly RedisKey[] _keys = shared.Keys.ForScripts;
     private RedisConnection? _own;
 
     /// <summary>Sends one batch; not to be called again before it ended.</summary>

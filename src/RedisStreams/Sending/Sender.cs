@@ -30,7 +30,7 @@ internal sealed class Sender : IAsyncDisposable
         _settings = settings;
         _time = time;
         _logger = logger;
-        _keys = [connection.Keys.Prefix];
+        _keys = connection.Keys.ForScripts;
         _queue = new SendQueue(SendAsync, BatchesInFlight);
     }
 

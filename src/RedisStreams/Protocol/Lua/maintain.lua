@@ -57,8 +57,8 @@ for _, lane in ipairs(lanes) do
 end
 if found > 0 then wake_if_earlier(before) end
 
+local first = earliest_due()
 if pending == 0 then return { 1, 0, 0, 0, -1, redis.call('HLEN', consumers) <= 1 and 1 or 0, undeclared } end
 
 local is_short = nobodys > 0 and nobodys + found > redis.call('ZCARD', held)
-local first = earliest_due()
 return { 1, found, found >= room and 1 or 0, is_short and 1 or 0, first and math.floor(first) or -1, 0, undeclared }
