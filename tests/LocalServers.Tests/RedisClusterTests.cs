@@ -7,7 +7,8 @@ public sealed class RedisClusterTests
     [Fact]
     public async Task Three_nodes_share_all_slots_and_a_killed_one_comes_back_with_its_share()
     {
-        await using var cluster = await RedisCluster.StartAsync(new RedisServerOptions { AppendOnly = true, AppendFsync = "always" }, Token);
+        await using var cluster = await RedisCluster.StartAsync(
+            new RedisServerOptions { AppendOnly = true, AppendFsync = "always" }, Token);
         var keys = new[] { "{a}", "{b}", "{c}", "{d}", "{e}", "{f}" };
         foreach (var key in keys)
             await (await cluster.NodeOfAsync(key)).ExecuteAsync("SET", key, key);

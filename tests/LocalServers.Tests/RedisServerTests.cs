@@ -93,7 +93,8 @@ public sealed class RedisServerTests
         using var client = new TcpClient();
         await client.ConnectAsync(LocalServer.Host, server.Port, Token);
         await using var tls = new SslStream(client.GetStream());
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = trust }, Token);
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = trust }, Token);
 
         Assert.Equal("PONG", await server.ExecuteAsync("PING"));
         Assert.DoesNotContain("PONG", await TalkAsync(server, "PING"), StringComparison.Ordinal);
@@ -164,7 +165,8 @@ public sealed class RedisServerTests
         using var client = new TcpClient();
         await client.ConnectAsync(LocalServer.Host, server.Port, Token);
         var stream = client.GetStream();
-        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(string.Concat(commands.Select(command => command + "\r\n")) + "QUIT\r\n"), Token);
+        var lines = string.Concat(commands.Append("QUIT").Select(command => command + "\r\n"));
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(lines), Token);
         using var reader = new StreamReader(stream);
         try
         {

@@ -17,10 +17,11 @@ internal static class VictimProcess
     }
 
     /// <param name="folder">Where its servers keep their folders, which nobody will clear.</param>
-    public static Process Start(string folder) => Process.Start(new ProcessStartInfo(Path.ChangeExtension(typeof(VictimProcess).Assembly.Location, null))
-    {
-        Environment = { [Variable] = "1", ["TMPDIR"] = folder },
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
+    public static Process Start(string folder) => Process.Start(
+        new ProcessStartInfo(Path.ChangeExtension(typeof(VictimProcess).Assembly.Location, null))
+        {
+            Environment = { [Variable] = "1", ["TMPDIR"] = folder },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
 }

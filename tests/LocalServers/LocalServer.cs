@@ -9,6 +9,7 @@ public abstract class LocalServer : IAsyncDisposable
 {
     private protected const int StartTries = 5;
 
+    private static readonly string[] PortTakenTexts = ["Address already in use", "eaddrinuse"];
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -128,7 +129,7 @@ public abstract class LocalServer : IAsyncDisposable
         var log = LogTail();
         return new LocalServerException($"{Name} on {Host}:{Port} {what}. It said:\n{log}")
         {
-            PortWasTaken = log.Contains("Address already in use", StringComparison.Ordinal) || log.Contains("eaddrinuse", StringComparison.Ordinal),
+            PortWasTaken = PortTakenTexts.Any(text => log.Contains(text, StringComparison.Ordinal)),
         };
     }
 }

@@ -31,7 +31,7 @@ public sealed class RabbitMqServer : LocalServer
     private string NodeName => $"corp-{Port}@localhost";
 
     /// <summary>Starts it with further lines of <c>rabbitmq.conf</c>; everything else is RabbitMQ's default.</summary>
-    /// <exception cref="LocalServerException">rabbitmq-server is not installed, or did not come up; the message has its last words.</exception>
+    /// <exception cref="LocalServerException">It is not installed, or did not come up; the message has its last words.</exception>
     public static Task<RabbitMqServer> StartAsync(IReadOnlyList<string> configLines, CancellationToken cancellationToken) =>
         StartAsync(() => new RabbitMqServer(configLines), cancellationToken);
 
@@ -77,7 +77,10 @@ public sealed class RabbitMqServer : LocalServer
         while ((await ShellCommand.ProbeAsync(names)).ExitCode != 0 || _mapperProcess.HasExited)
         {
             if (_mapperProcess.HasExited)
-                throw new LocalServerException($"epmd on port {_mapperPort} {_mapperProcess.ExitText}: {_mapperProcess.LogTail()}") { PortWasTaken = true };
+            {
+                var failure = $"epmd on port {_mapperPort} {_mapperProcess.ExitText}: {_mapperProcess.LogTail()}";
+                throw new LocalServerException(failure) { PortWasTaken = true };
+            }
         }
     }
 

@@ -57,10 +57,26 @@ public sealed class RedisCluster : IAsyncDisposable
             while (!await IsWholeAsync(node))
             {
                 if (watch.Elapsed > Patience)
-                    throw new LocalServerException($"Node {LocalServer.Host}:{node.Port} did not see the whole cluster within {Patience}. It said:\n{node.LogTail()}");
+                {
+                    throw new LocalServerException(
+                        $"Node {LocalServer.Host}:{node.Port} did not see the whole cluster within {Patience}. It said:\n{node.LogTail()}");
+                }
+
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Moves a slot with all its keys, key by key, as <c>redis-cli --cluster reshard</c> does.</summary>
+    public async Task MoveSlotAsync(string slot, RedisServer from, RedisServer to)
+    {
+        var (fromId, toId) = (await from.ExecuteAsync("CLUSTER", "MYID"), await to.ExecuteAsync("CLUSTER", "MYID"));
+        await to.ExecuteAsync("CLUSTER", "SETSLOT", slot, "IMPORTING", fromId);
+        await from.ExecuteAsync("CLUSTER", "SETSLOT", slot, "MIGRATING", toId);
+        while (await from.ExecuteAsync("CLUSTER", "GETKEYSINSLOT", slot, "1") is { Length: > 0 } key)
+            await from.ExecuteAsync("MIGRATE", LocalServer.Host, $"{to.Port}", key, "0", "5000");
+        foreach (var node in new[] { to, from }.Concat(_nodes).Distinct())
+            await node.ExecuteAsync("CLUSTER", "SETSLOT", slot, "NODE", toId);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,7 +90,8 @@ public sealed class RedisCluster : IAsyncDisposable
     private static async Task<bool> IsWholeAsync(RedisServer node)
     {
         var lines = (await node.ExecuteAsync("CLUSTER", "INFO")).Split('\n', StringSplitOptions.TrimEntries);
-        return lines.Contains("cluster_state:ok") && lines.Contains($"cluster_known_nodes:{NodeCount}") && lines.Contains($"cluster_slots_ok:{Slots}");
+        string[] wanted = ["cluster_state:ok", $"cluster_known_nodes:{NodeCount}", $"cluster_slots_ok:{Slots}"];
+        return wanted.All(lines.Contains);
     }
 
     private async Task JoinAsync()

@@ -106,7 +106,8 @@ public sealed class RedisSentinelSet : IAsyncDisposable
     {
         var primary = await RedisServer.StartAsync(options, cancellationToken);
         _servers.Add(primary);
-        var follower = options with { ConfigLines = [.. options.ConfigLines, $"replicaof {LocalServer.Host} {primary.Port}", "repl-diskless-sync-delay 0"] };
+        string[] following = [$"replicaof {LocalServer.Host} {primary.Port}", "repl-diskless-sync-delay 0"];
+        var follower = options with { ConfigLines = [.. options.ConfigLines, .. following] };
         for (var i = 0; i < Replicas; i++)
             _servers.Add(await RedisServer.StartAsync(follower, cancellationToken));
 
@@ -130,7 +131,8 @@ public sealed class RedisSentinelSet : IAsyncDisposable
         {
             var lines = (await sentinel.ExecuteAsync("SENTINEL", "MASTER", ServiceName)).Split('\n');
             var facts = lines.Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
-            if (facts["num-slaves"] != $"{Replicas}" || facts["num-other-sentinels"] != $"{SentinelCount - 1}" || facts["flags"] != "master")
+            var seen = (facts["num-slaves"], facts["num-other-sentinels"], facts["flags"]);
+            if (seen != ($"{Replicas}", $"{SentinelCount - 1}", "master"))
                 return false;
         }
 

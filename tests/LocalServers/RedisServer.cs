@@ -31,18 +31,22 @@ public sealed class RedisServer : LocalServer
         ]);
 
     /// <summary><c>redis://</c> or <c>rediss://</c>, with the credentials.</summary>
-    public Uri Url => new UriBuilder(_options.Tls ? "rediss" : "redis", Host, Port)
-    {
-        UserName = _options.User?.Name ?? "",
-        Password = _options.User?.Password ?? _options.Password ?? "",
-    }.Uri;
+    public Uri Url => new($"{(_options.Tls ? "rediss" : "redis")}://{Credentials}{Host}:{Port}");
 
     /// <summary>Whom to trust when <see cref="RedisServerOptions.Tls"/> is on: a PEM file.</summary>
     public string CertificateAuthorityFile => Folder.File("ca.crt");
 
+    // Without a user the password stands alone, which UriBuilder refuses.
+    private string Credentials => _options switch
+    {
+        { User: { } user } => $"{Uri.EscapeDataString(user.Name)}:{Uri.EscapeDataString(user.Password)}@",
+        { Password: { } password } => $":{Uri.EscapeDataString(password)}@",
+        _ => "",
+    };
+
     internal int ClusterPort => _clusterPort ??= FreePort.Take();
 
-    /// <exception cref="LocalServerException">redis-server is not installed, or did not come up; the message has its last words.</exception>
+    /// <exception cref="LocalServerException">It is not installed, or did not come up; the message has its last words.</exception>
     public static Task<RedisServer> StartAsync(RedisServerOptions options, CancellationToken cancellationToken) =>
         StartAsync(() => new RedisServer(options), cancellationToken);
 

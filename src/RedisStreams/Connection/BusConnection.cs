@@ -3,20 +3,24 @@ using Corporation.RedisStreams.Configuration;
 using Corporation.RedisStreams.Sending;
 using MassTransit;
 using MassTransit.Middleware;
-using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Connection;
 
 /// <summary>The one connection of a bus, opened by whoever needs it first and closed when the bus has stopped.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "An agent is stopped, not disposed. The gate is used by senders that come late, too.")]
+[SuppressMessage("Design", "CA1001", Justification = "An agent is stopped, not disposed. The token source is used by senders that come late, too.")]
 internal sealed class BusConnection : Supervisor
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly StreamsHostConfiguration _host;
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _gate = new();
+    private RetryDelay _pause = new(FirstPause, LongestPause);
+    private volatile ConnectionException? _lastFailure;
     private volatile ServerLink? _link;
+    private Task<ServerLink>? _opening;
+    private bool _isClosed;
 
     public BusConnection(StreamsHostConfiguration host)
     {
@@ -24,12 +28,15 @@ internal sealed class BusConnection : Supervisor
         SetReady();
     }
 
+    /// <summary>Why the latest try to open it failed; null once it is open.</summary>
+    public ConnectionException? LastFailure => _lastFailure;
+
     /// <summary>Lets something be stopped before the connection is.</summary>
     public void Attach(IAgent agent) => Add(agent);
 
-    /// <summary>The open connection; the first caller opens it, and a later one tries again if that failed.</summary>
-    /// <exception cref="ConnectionException">The server can't be reached, or refuses the credentials.</exception>
-    public async ValueTask<ServerLink> OpenAsync(CancellationToken cancellationToken) => _link ?? await OpenFirstAsync(cancellationToken);
+    /// <summary>The open connection. Whoever asks while it isn't shares in one try, which after a failure begins with a pause.</summary>
+    /// <exception cref="ConnectionException">The server can't be reached or used, or the bus has stopped.</exception>
+    public async ValueTask<ServerLink> OpenAsync(CancellationToken cancellationToken) => _link ?? await JoinOpeningAsync(cancellationToken);
 
     /// <summary>Sends, and waits for the server as long as the settings say.</summary>
     public Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
@@ -53,58 +60,94 @@ internal sealed class BusConnection : Supervisor
     {
         await base.StopSupervisor(context);
 
-        await _opening.WaitAsync(CancellationToken.None);
-        try
+        Task opening;
+        lock (_gate)
         {
-            var link = _link;
-            _link = null;
-            if (link is not null)
-                await link.DisposeAsync();
+            _isClosed = true;
+            opening = _opening ?? Task.CompletedTask;
         }
-        finally
-        {
-            _opening.Release();
-        }
+
+        await _closing.CancelAsync();
+        await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var link = _link;
+        _link = null;
+        if (link is not null)
+            await link.DisposeAsync();
     }
 
-    private async Task<ServerLink> OpenFirstAsync(CancellationToken cancellationToken)
+    private async Task<ServerLink> JoinOpeningAsync(CancellationToken cancellationToken)
     {
-        await _opening.WaitAsync(cancellationToken);
-        try
+        Task<ServerLink> opening;
+        lock (_gate)
         {
             if (_link is { } link)
                 return link;
-            if (IsStopping)
-                throw new ConnectionException($"The bus at {_host.Address} has stopped.");
-            return _link = await ServerLink.OpenAsync(_host.Settings.CreateTarget(), SenderSettings(), _host.TimeProvider, _host.Loggers, cancellationToken);
+            if (IsStopping || _isClosed)
+                throw HasStopped();
+            if (_opening is null or { IsCompleted: true })
+                _opening = Task.Run(TryOpenAsync, CancellationToken.None);
+            opening = _opening;
         }
-        catch (RedisConnectionException exception)
+
+        try
         {
-            throw new ConnectionException($"The server {_host.Address} can't be reached: {exception.Message}", exception);
+            return await opening.WaitAsync(cancellationToken);
         }
-        finally
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            _opening.Release();
+            throw HasStopped();
+        }
+    }
+
+    private async Task<ServerLink> TryOpenAsync()
+    {
+        var closing = _closing.Token;
+        if (_lastFailure is not null)
+            await Task.Delay(_pause.Next(), _host.TimeProvider, closing);
+
+        var target = _host.Settings.CreateTarget();
+        try
+        {
+            await ConnectFailure.ThrowIfOutOfReachAsync(_host.Address, target.Options, closing);
+            var link = await ServerLink.OpenAsync(target, SenderSettings(), _host.TimeProvider, _host.Loggers, closing);
+            (_link, _lastFailure, _pause) = (link, null, new RetryDelay(FirstPause, LongestPause));
+            return link;
+        }
+        catch (Exception exception) when (!closing.IsCancellationRequested)
+        {
+            throw _lastFailure = await ConnectFailure.DescribeAsync(exception, _host.Address, target.Options, closing);
         }
     }
 
     private async Task<SendResult> ConnectAndSendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        var started = _host.TimeProvider.GetTimestamp();
-        var pause = new RetryDelay(FirstPause, LongestPause);
+        using var timeout = new CancellationTokenSource(_host.Settings.SendTimeout, _host.TimeProvider);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var link = await ConnectPatientlyAsync(patience.Token, cancellationToken);
+        return await link.Sender.SendAsync(message, cancellationToken);
+    }
+
+    private async Task<ServerLink> ConnectPatientlyAsync(CancellationToken patience, CancellationToken cancellationToken)
+    {
         while (true)
         {
             try
             {
-                var link = await OpenAsync(cancellationToken);
-                return await link.Sender.SendAsync(message, cancellationToken);
+                return await OpenAsync(patience);
             }
-            catch (ConnectionException) when (!IsStopping && _host.TimeProvider.GetElapsedTime(started) < _host.Settings.SendTimeout)
+            catch (ConnectionException) when (!IsStopping && !patience.IsCancellationRequested)
             {
-                await Task.Delay(pause.Next(), _host.TimeProvider, cancellationToken);
+                // The next try begins with a pause.
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                var reason = _lastFailure?.Message ?? $"The server {_host.Address} does not answer.";
+                throw new ConnectionException($"Nothing was sent within the SendTimeout of {_host.Settings.SendTimeout}. {reason}", _lastFailure!); // It may well be null.
             }
         }
     }
+
+    private ConnectionException HasStopped() => new($"The bus at {_host.Address} has stopped.");
 
     private SenderSettings SenderSettings() => new()
     {

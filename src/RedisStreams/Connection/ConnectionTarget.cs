@@ -8,7 +8,9 @@ namespace Corporation.RedisStreams.Connection;
 /// <param name="VirtualHost">The part of the database to use.</param>
 internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHostName VirtualHost)
 {
-    /// <summary>Longest wait of a blocking read. <see cref="ForReading"/> waits longer for the answer.</summary>
+    /// <summary>
+    /// Longest wait of a blocking read; three times that when the queue is idle. <see cref="ForReading"/> waits longer for the answer.
+    /// </summary>
     public static readonly TimeSpan BlockingRead = TimeSpan.FromSeconds(5);
 
     /// <summary>For everything but blocking reads: many callers share one connection.</summary>
@@ -16,6 +18,9 @@ internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHos
     {
         var options = Options.Clone();
         options.AbortOnConnectFail = true;
+
+        // Whoever opens a connection tries again by himself, and hears sooner why it failed.
+        options.ConnectRetry = 1;
 
         // A command that can't be sent now fails now: the sender decides whether to try again, and nothing is sent after its caller gave up.
         options.BacklogPolicy = BacklogPolicy.FailFast;
@@ -33,6 +38,9 @@ internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHos
     public ConfigurationOptions ForReading()
     {
         var options = ForCommands();
+
+        // A reader sees to a lost connection itself; there may be a thousand of them.
+        options.HeartbeatInterval = TimeSpan.FromSeconds(1);
 
         // The answer's form differs between the protocols; a reader parses that of RESP2 only.
         options.Protocol = RedisProtocol.Resp2;

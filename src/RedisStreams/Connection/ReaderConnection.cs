@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Connection;
@@ -23,31 +24,48 @@ internal sealed class ReaderConnection : IAsyncDisposable
     /// <summary>For blocking reads of one reader, one after the other, and nothing else.</summary>
     public IDatabase Database { get; }
 
-    /// <summary>Learns the connection's id if it isn't known. The reader calls it before it blocks, for afterwards the answer would wait behind the read.</summary>
+    /// <summary>Whether <see cref="UnblockAsync"/> can end a read.</summary>
+    public bool CanUnblock => _client is { Endpoint: not null };
+
+    /// <summary>
+    /// Learns the connection's id if it isn't known. The reader calls it before it blocks, for afterwards the answer would wait behind the
+    /// read.
+    /// </summary>
     public async ValueTask IdentifyAsync()
     {
         if (_client is not null)
             return;
 
         var endpoint = await Database.IdentifyEndpointAsync(_commands.Keys.Prefix) ?? _multiplexer.GetEndPoints()[0];
-        var id = (long)await _multiplexer.GetServer(endpoint).ExecuteAsync("CLIENT", "ID");
-        _client = _lastClient = new Client(endpoint, id);
+        try
+        {
+            var words = ((string)(await _multiplexer.GetServer(endpoint).ExecuteAsync("CLIENT", "INFO"))!).Split(' ');
+            _client = _lastClient = new Client(endpoint, Word(words, "id="), Word(words, "addr="));
+        }
+        catch (RedisServerException)
+        {
+            // The user may not ask. Then reads can't be ended early, so they must be short.
+            _client = Client.Unknown;
+        }
     }
 
     /// <summary>Ends the read that waits at the server now, if any (<c>CLIENT UNBLOCK</c>).</summary>
     /// <returns>Whether one did; a read on its way to the server doesn't yet.</returns>
-    /// <exception cref="RedisException">The server refuses; the read then ends by itself after <see cref="ConnectionTarget.BlockingRead"/>.</exception>
+    /// <exception cref="RedisException">
+    /// The server refuses; the read then ends by itself after <see cref="ConnectionTarget.BlockingRead"/>.
+    /// </exception>
     public async Task<bool> UnblockAsync() =>
-        _client is { } client && (long)await _commands.ServerAt(client.Endpoint).ExecuteAsync("CLIENT", "UNBLOCK", client.Id) == 1;
+        _client is { Endpoint: { } endpoint } client && (long)await _commands.ServerAt(endpoint).ExecuteAsync("CLIENT", "UNBLOCK", client.Id) == 1;
 
     /// <summary>Ends the connection at the server too: a read that still waits there would take an entry that nobody gets.</summary>
     public async ValueTask KillAsync()
     {
-        if (_lastClient is { } client)
+        if (_lastClient is { Endpoint: { } endpoint } client)
         {
             try
             {
-                await _commands.ServerAt(client.Endpoint).ExecuteAsync("CLIENT", "KILL", "ID", client.Id);
+                // The address too: a server that was restarted gives its ids again, and this one may be somebody else's now.
+                await _commands.ServerAt(endpoint).ExecuteAsync("CLIENT", "KILL", "ID", client.Id, "ADDR", client.Address);
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
             {
@@ -58,7 +76,17 @@ internal sealed class ReaderConnection : IAsyncDisposable
         await DisposeAsync();
     }
 
-    public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+    /// <summary>Doesn't wait for a read that is under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _multiplexer.CloseAsync(allowCommandsToComplete: false);
+        await _multiplexer.DisposeAsync();
+    }
 
-    private sealed record Client(System.Net.EndPoint Endpoint, long Id);
+    private static string Word(string[] words, string name) => words.First(word => word.StartsWith(name, StringComparison.Ordinal))[name.Length..];
+
+    private sealed record Client(EndPoint? Endpoint, string Id, string Address)
+    {
+        public static readonly Client Unknown = new(null, "", "");
+    }
 }

@@ -8,6 +8,8 @@ namespace Corporation.RedisStreams.Connection;
 /// <summary>The connection of one bus to its server: shared for commands, and a source of connections of their own for readers.</summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(500);
+
     private readonly ConnectionTarget _target;
     private readonly ConnectionMultiplexer _multiplexer;
 
@@ -20,10 +22,15 @@ internal sealed class RedisConnection : IAsyncDisposable
         multiplexer.ConnectionRestored += (_, _) => Restored?.Invoke();
     }
 
-    /// <summary>After the connection was lost: the server may be another one now, or have lost its keys. On any thread; quick and without throwing.</summary>
+    /// <summary>
+    /// After the connection was lost: the server may be another one now, or have lost its keys. On any thread; quick and without throwing.
+    /// </summary>
     public event Action? Restored;
 
     public StreamKeys Keys { get; }
+
+    /// <summary>The server's endpoints, for messages to people.</summary>
+    public string ServerName => string.Join(", ", _target.Options.EndPoints.Select(FirstContact.Text));
 
     public VirtualHostName VirtualHost => _target.VirtualHost;
 
@@ -43,7 +50,19 @@ internal sealed class RedisConnection : IAsyncDisposable
     public async Task<IServer> FindServerAsync() =>
         _multiplexer.GetServer(await Database.IdentifyEndpointAsync(Keys.Prefix) ?? _multiplexer.GetEndPoints()[0]);
 
+    /// <summary>Asks for what every step needs: the database, the right to its keys, and a server that takes writes.</summary>
+    /// <exception cref="RedisCommandException">The server does not have the database.</exception>
+    /// <exception cref="RedisServerException">The user has no right to the keys of the virtual host.</exception>
+    /// <exception cref="RedisStreamsException">The server is a replica.</exception>
+    public async Task CheckAsync()
+    {
+        await Database.KeyExistsAsync(Keys.Queues);
+        if ((await FindServerAsync()).IsReplica)
+            throw new RedisStreamsException("READONLY: it is a replica");
+    }
+
     /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
+    /// <exception cref="TimeoutException">It did not answer within the time that connecting may take.</exception>
     public static async Task<RedisConnection> OpenAsync(ConnectionTarget target, CancellationToken cancellationToken)
     {
         var multiplexer = await ConnectAsync(target.ForCommands(), cancellationToken);
@@ -52,6 +71,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>Opens a connection for one reader's blocking reads.</summary>
     /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
+    /// <exception cref="TimeoutException">It did not answer within the time that connecting may take.</exception>
     public async Task<ReaderConnection> OpenReaderAsync(CancellationToken cancellationToken)
     {
         var multiplexer = await ConnectAsync(_target.ForReading(), cancellationToken);
@@ -74,9 +94,11 @@ internal sealed class RedisConnection : IAsyncDisposable
         var connecting = ConnectionMultiplexer.ConnectAsync(options);
         try
         {
-            return await connecting.WaitAsync(cancellationToken);
+            // Where nobody listens, the client (3.4.35) now and then notices only after the time that a command may take, for a reader 30 s.
+            // A little more than its own time, at the end of which it says what is wrong.
+            return await connecting.WaitAsync(TimeSpan.FromMilliseconds(options.ConnectTimeout) + Slack, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
             // The client can't be told to stop connecting; whatever comes of it must not stay open.
             _ = connecting.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None,

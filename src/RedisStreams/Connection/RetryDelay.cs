@@ -1,6 +1,9 @@
 namespace Corporation.RedisStreams.Connection;
 
-/// <summary>Pauses that double from a shortest to a longest one, each cut at random to between half and all, so that callers don't come back together.</summary>
+/// <summary>
+/// Pauses that double from a shortest to a longest one, each cut at random to between half and all, so that callers don't come back
+/// together.
+/// </summary>
 internal struct RetryDelay(TimeSpan shortest, TimeSpan longest)
 {
     private TimeSpan _next = shortest;

@@ -45,10 +45,21 @@ internal sealed class ServerLink : IAsyncDisposable
     public QueueGauges Gauges { get; }
 
     /// <exception cref="StackExchange.Redis.RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
+    /// <exception cref="RedisStreamsException">It is a replica.</exception>
     public static async Task<ServerLink> OpenAsync(
         ConnectionTarget target, SenderSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var connection = await RedisConnection.OpenAsync(target, cancellationToken);
+        try
+        {
+            await connection.CheckAsync();
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
         var link = new ServerLink(target, connection, settings, time, loggers);
         await link.Wake.StartAsync();
         link._mover.Start();

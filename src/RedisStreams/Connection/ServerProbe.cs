@@ -25,6 +25,11 @@ internal sealed class ServerProbe
     public async ValueTask<ServerFacts> AskAsync(CancellationToken cancellationToken) =>
         _facts ??= await AskServerAsync().WaitAsync(cancellationToken);
 
+    /// <summary>As <see cref="AskAsync"/>, whatever is known already: for what may have changed.</summary>
+    /// <exception cref="RedisException">The server can't be reached.</exception>
+    public async Task<ServerFacts> AskAgainAsync(CancellationToken cancellationToken) =>
+        _facts = await AskServerAsync().WaitAsync(cancellationToken);
+
     private async Task<ServerFacts> AskServerAsync()
     {
         var server = await _connection.FindServerAsync();
@@ -53,7 +58,8 @@ internal sealed class ServerProbe
     // Servers that follow Redis take over commands at numbers of their own.
     private static async Task<ServerCapabilities> AskForCommandsAsync(IServer server, ServerVariant variant, Version version)
     {
-        var described = (RedisResult[]?)await TryAsync(server, "COMMAND", ["INFO", .. Commands.Select(command => (object)command.Command)]) ?? [];
+        object[] question = ["INFO", .. Commands.Select(command => command.Command)];
+        var described = (RedisResult[]?)await TryAsync(server, "COMMAND", question) ?? [];
         var known = ServerCapabilities.None;
         for (var i = 0; i < Math.Min(described.Length, Commands.Length); i++)
         {

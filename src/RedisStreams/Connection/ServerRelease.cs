@@ -33,8 +33,15 @@ internal static class ServerRelease
         if (variant != ServerVariant.Redis)
             yield break;
         if (version >= new Version(8, 2, 0) && version < new Version(8, 2, 3))
-            yield return $"Redis {version} lets XACKDEL overwrite memory (CVE-2025-62507). The transport does not use it there; upgrade to 8.2.3 or later.";
+        {
+            yield return $"Redis {version} lets XACKDEL overwrite memory (CVE-2025-62507). The transport does not use it there; "
+                + "upgrade to 8.2.3 or later.";
+        }
+
         if (version >= new Version(8, 6, 0) && version < new Version(8, 6, 2))
-            yield return $"Redis {version} has errors in idempotent adding (XADD IDMP). The transport does not use it; upgrade to 8.6.2 or later.";
+        {
+            yield return $"Redis {version} has errors in idempotent adding (XADD IDMP). The transport does not use it; "
+                + "upgrade to 8.6.2 or later.";
+        }
     }
 }

@@ -11,7 +11,9 @@ internal sealed record QueueDeclaration
 
     public required QueueName Queue { get; init; }
 
-    /// <summary>Lanes by partition key. It can't change while the queue exists: the keys of waiting messages would belong to other lanes.</summary>
+    /// <summary>
+    /// Lanes by partition key. It can't change while the queue exists: the keys of waiting messages would belong to other lanes.
+    /// </summary>
     /// <value>0 to 64, default 0: not partitioned.</value>
     public int Partitions
     {

@@ -7,7 +7,9 @@ using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Declaring;
 
-/// <summary>Declares and removes queues, topics and subscriptions. Every call is atomic but the purge, and saying the same again changes nothing.</summary>
+/// <summary>
+/// Declares and removes queues, topics and subscriptions. Every call is atomic but the purge, and saying the same again changes nothing.
+/// </summary>
 internal sealed class QueueTopology(RedisConnection connection)
 {
     // Their bodies pass through the script's memory.
@@ -21,7 +23,9 @@ internal sealed class QueueTopology(RedisConnection connection)
 
     /// <summary>Makes sure that the queue exists as declared and has the subscriptions. Subscriptions it had before stay.</summary>
     /// <returns>Whether it is new.</returns>
-    /// <exception cref="RedisStreamsException">The queue exists with another number of partitions, or another program uses one of its keys.</exception>
+    /// <exception cref="RedisStreamsException">
+    /// The queue exists with another number of partitions, or another program uses one of its keys.
+    /// </exception>
     public async Task<bool> DeclareQueueAsync(QueueDeclaration declaration, CancellationToken cancellationToken)
     {
         RedisValue[] arguments =
@@ -42,7 +46,8 @@ internal sealed class QueueTopology(RedisConnection connection)
     /// <exception cref="RedisStreamsException">Another program uses one of its keys.</exception>
     public async Task DeclareTopicAsync(TopicName topic, IReadOnlyCollection<TopicName> parents, CancellationToken cancellationToken)
     {
-        var reply = (string?)await RunAsync(DeclareTopic, [topic.Value, .. parents.Select(parent => (RedisValue)parent.Value)], cancellationToken);
+        RedisValue[] arguments = [topic.Value, .. parents.Select(parent => (RedisValue)parent.Value)];
+        var reply = (string?)await RunAsync(DeclareTopic, arguments, cancellationToken);
         if (reply != "OK")
             throw TopologyRefusal.OfKey(reply ?? "", $"The topic '{topic}'");
     }
@@ -84,8 +89,9 @@ internal sealed class QueueTopology(RedisConnection connection)
         }
     }
 
-    private static RedisValue Optional(long? number) => number is { } value ? value.ToString(CultureInfo.InvariantCulture) : RedisValue.EmptyString;
+    private static RedisValue Optional(long? number) =>
+        number is { } value ? value.ToString(CultureInfo.InvariantCulture) : RedisValue.EmptyString;
 
     private Task<RedisResult> RunAsync(Script script, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        script.EvaluateAsync(connection.Database, [connection.Keys.Prefix], arguments).WaitAsync(cancellationToken);
+        script.EvaluateAsync(connection.Database, connection.Keys.ForScripts, arguments).WaitAsync(cancellationToken);
 }

@@ -5,12 +5,16 @@ namespace Corporation.RedisStreams.Declaring;
 /// <summary>What the scripts about queues and topics refuse, in words.</summary>
 internal static class TopologyRefusal
 {
-    public static RedisStreamsException OfDeclaration(string reply, QueueDeclaration declaration) => reply.Split(' ') is ["CONFLICT", var there]
-        ? new RedisStreamsException(
+    public static RedisStreamsException OfDeclaration(string reply, QueueDeclaration declaration)
+    {
+        if (reply.Split(' ') is not ["CONFLICT", var there])
+            return OfKey(reply, $"The queue '{declaration.Queue}'");
+
+        return new RedisStreamsException(
             $"The queue '{declaration.Queue}' exists with {there} partitions; {declaration.Partitions} were declared. "
             + "Declare the same number, or delete the queue first: waiting messages would lose their order.")
-        { Entity = declaration.Queue.Value }
-        : OfKey(reply, $"The queue '{declaration.Queue}'");
+        { Entity = declaration.Queue.Value };
+    }
 
     public static RedisStreamsException OfDeletion(string reply, QueueName queue) => reply.Split(' ') switch
     {

@@ -9,7 +9,7 @@ internal sealed class Schedule(RedisConnection connection)
 {
     private static readonly Script Cancel = Script.Of("cancel-scheduled");
 
-    private readonly RedisKey[] _keys = [connection.Keys.Prefix];
+    private readonly RedisKey[] _keys = connection.Keys.ForScripts;
 
     /// <summary>Takes a message out.</summary>
     /// <returns>Whether it was still there; otherwise it is unknown, on its way already, or was cancelled before.</returns>

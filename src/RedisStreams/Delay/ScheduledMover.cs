@@ -30,7 +30,9 @@ internal sealed class ScheduledMover : IAsyncDisposable
     private readonly RedisValue[] _arguments = [MovesPerCall, (long)FullQueueDelay.TotalMilliseconds];
 
     // Holds one: it says "look", not how often.
-    private readonly Channel<bool> _looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _looks =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private readonly ITimer _alarm;
     private readonly CancellationTokenSource _stopping = new();
     private IDisposable? _listener;
@@ -42,8 +44,8 @@ internal sealed class ScheduledMover : IAsyncDisposable
         _connection = connection;
         _wake = wake;
         _logger = logger;
-        _keys = [connection.Keys.Prefix];
-        _alarm = time.CreateTimer(static mover => ((ScheduledMover)mover!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _keys = connection.Keys.ForScripts;
+        _alarm = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Start()
@@ -97,19 +99,22 @@ internal sealed class ScheduledMover : IAsyncDisposable
             var moved = MoveReply.Read(await Move.EvaluateAsync(_connection.Database, _keys, _arguments));
             Report(moved);
             if (moved.Stopped.Length > 0)
-                return Failed(moved.Stopped);
+                return Failed(ServerAdvice.With(moved.Stopped));
 
             _retry = new RetryDelay(FirstRetry, LastRetry);
             return moved.NextIn is { } next && next < _wake.PollInterval ? next : _wake.PollInterval;
         }
         catch (Exception exception) // Whatever it is: a mover that ended would hold up every scheduled message of this bus without a word.
         {
-            return Failed(exception.Message);
+            return Failed(ServerAdvice.With(exception.Message));
         }
     }
 
     private void Report(in MoveReply moved)
     {
+        SendMetrics.ScheduledMoved.Add(moved.Moved);
+        SendMetrics.ScheduledDead.Add(moved.Dead + moved.Unreadable);
+        SendMetrics.ScheduledPostponed.Add(moved.Postponed);
         if (moved.Dead > 0)
             Log.ScheduledDead(_logger, moved.Dead);
         if (moved.Unreadable > 0)
@@ -119,6 +124,7 @@ internal sealed class ScheduledMover : IAsyncDisposable
     private TimeSpan Failed(string reason)
     {
         var pause = _retry.Next();
+        SendMetrics.MoveErrors.Add(1);
         Log.MoveFailed(_logger, (long)pause.TotalMilliseconds, reason);
         return pause;
     }

@@ -27,14 +27,15 @@ internal sealed class StreamsScheduleProvider(Func<BusConnection> connection, IS
     private sealed class DelayedPipe<T>(IPipe<SendContext<T>> next, Guid? token, DateTime due, TimeProvider time) : IPipe<SendContext<T>>
         where T : class
     {
-        public Guid Token { get; private set; }
+        // Known before the message is sent: an outbox sends it later, and the caller remembers the token at once.
+        public Guid Token { get; private set; } = token ?? NewId.NextGuid();
 
         public async Task Send(SendContext<T> context)
         {
             if (next.IsNotEmpty())
                 await next.Send(context);
 
-            Token = context.ScheduledMessageId ?? token ?? NewId.NextGuid();
+            Token = context.ScheduledMessageId ?? Token;
             context.ScheduledMessageId = Token;
             context.Headers.Set(MessageHeaders.SchedulingTokenId, Token.ToString("N"));
 

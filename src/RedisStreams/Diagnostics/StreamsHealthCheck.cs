@@ -6,19 +6,31 @@ using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Diagnostics;
 
-/// <summary>Whether the server is one that loses nothing, and what it can do.</summary>
+/// <summary>Whether the server answers and is one that loses nothing, and what it can do. It is asked at every check, for all of that may change.</summary>
 internal sealed class StreamsHealthCheck(Func<StreamsHostConfiguration> host) : IHealthCheck
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        using var timeout = new CancellationTokenSource(Patience, host().TimeProvider);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            var server = await host().Connection.OpenAsync(cancellationToken);
-            return Judge(await server.Probe.AskAsync(cancellationToken));
+            var server = await host().Connection.OpenAsync(patience.Token);
+            return Judge(await server.Probe.AskAgainAsync(patience.Token));
         }
-        catch (Exception exception) when (exception is ConnectionException or RedisException or TimeoutException)
+        catch (ConnectionException exception)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"The server {host().Address} does not answer: {exception.Message}", exception);
+            return Failed(context, exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or RedisCommandException)
+        {
+            return Failed(context, $"The server {host().Address} does not answer: {exception.Message}", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failed(context, $"The server {host().Address} did not answer within {Patience}. {host().Connection.LastFailure?.Message}".TrimEnd(), exception);
         }
     }
 
@@ -30,6 +42,7 @@ internal sealed class StreamsHealthCheck(Func<StreamsHostConfiguration> host) : 
             ["capabilities"] = facts.Capabilities.ToString(),
             ["maxmemory_policy"] = facts.MaxMemoryPolicy ?? "unknown",
             ["append_only"] = facts.IsAppendOnly?.ToString() ?? "unknown",
+            ["replica"] = facts.IsReplica?.ToString() ?? "unknown",
             ["cluster"] = facts.IsCluster?.ToString() ?? "unknown",
         };
         if (facts.Warnings.Count > 0)
@@ -41,8 +54,19 @@ internal sealed class StreamsHealthCheck(Func<StreamsHostConfiguration> host) : 
                 $"The server's maxmemory-policy is {facts.MaxMemoryPolicy}: when memory is short it throws messages away. Set it to noeviction.", data: data);
         }
 
-        return facts.Warnings.Count > 0
-            ? HealthCheckResult.Degraded(string.Join(" ", facts.Warnings), data: data)
-            : HealthCheckResult.Healthy(facts.ToString(), data);
+        if (facts.IsReplica == true)
+            return HealthCheckResult.Unhealthy(ServerAdvice.With("READONLY: the server is a replica"), data: data);
+
+        string[] doubts = [.. facts.Warnings, .. Unknowns(facts)];
+        return doubts.Length > 0 ? HealthCheckResult.Degraded(string.Join(" ", doubts), data: data) : HealthCheckResult.Healthy(facts.ToString(), data);
     }
+
+    private static IEnumerable<string> Unknowns(ServerFacts facts)
+    {
+        if (facts.MaxMemoryPolicy is null)
+            yield return "The server does not tell this user its maxmemory-policy; unless that is noeviction, it throws messages away when memory is short. Allow the user INFO.";
+    }
+
+    private static HealthCheckResult Failed(HealthCheckContext context, string description, Exception exception) =>
+        new(context.Registration.FailureStatus, description, exception);
 }

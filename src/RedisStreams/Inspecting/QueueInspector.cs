@@ -17,7 +17,9 @@ internal sealed class QueueInspector(RedisConnection connection)
     public async Task<QueueStats?> StatsAsync(QueueName queue, CancellationToken cancellationToken) =>
         (await StatsAsync([queue], cancellationToken))[0];
 
-    /// <summary>What is in queues, in one step; null for those that don't exist. Keep them few: the server does nothing else meanwhile.</summary>
+    /// <summary>
+    /// What is in queues, in one step; null for those that don't exist. Keep them few: the server does nothing else meanwhile.
+    /// </summary>
     public async Task<IReadOnlyList<QueueStats?>> StatsAsync(IReadOnlyCollection<QueueName> queues, CancellationToken cancellationToken)
     {
         var reply = (RedisResult[]?)await RunAsync(Stats, [.. queues.Select(queue => (RedisValue)queue.Value)], cancellationToken) ?? [];
@@ -49,7 +51,8 @@ internal sealed class QueueInspector(RedisConnection connection)
     /// <param name="count">At most so many; their bodies all come at once.</param>
     /// <param name="after">Where to go on; null to begin.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IReadOnlyList<PeekedMessage>> PeekAsync(QueueName queue, int count, EntryPlace? after, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PeekedMessage>> PeekAsync(
+        QueueName queue, int count, EntryPlace? after, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         RedisValue[] arguments = [queue.Value, count, after?.Lane.Code ?? "", after?.Id.ToString() ?? "0"];
@@ -74,7 +77,8 @@ internal sealed class QueueInspector(RedisConnection connection)
         return new QueueStats((int)numbers[0], lanes);
     }
 
-    private static Lane LaneAt(int index) => index < Lane.ByPriority.Count ? Lane.ByPriority[index] : Lane.Partition(index - Lane.ByPriority.Count);
+    private static Lane LaneAt(int index) =>
+        index < Lane.ByPriority.Count ? Lane.ByPriority[index] : Lane.Partition(index - Lane.ByPriority.Count);
 
     private static PeekedMessage ReadMessage(RedisResult reply)
     {
@@ -88,5 +92,5 @@ internal sealed class QueueInspector(RedisConnection connection)
     }
 
     private Task<RedisResult> RunAsync(Script script, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        script.EvaluateAsync(connection.Database, [connection.Keys.Prefix], arguments).WaitAsync(cancellationToken);
+        script.EvaluateAsync(connection.Database, connection.Keys.ForScripts, arguments).WaitAsync(cancellationToken);
 }

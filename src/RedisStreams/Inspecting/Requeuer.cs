@@ -17,7 +17,9 @@ internal sealed class Requeuer(RedisConnection connection)
 
     private readonly QueueInspector _inspector = new(connection);
 
-    /// <summary>Moves messages in steps of some entries; each step happens as a whole or not at all. Messages that a consumer has stay.</summary>
+    /// <summary>
+    /// Moves messages in steps of some entries; each step happens as a whole or not at all. Messages that a consumer has stay.
+    /// </summary>
     /// <param name="from">Where they lie.</param>
     /// <param name="to">Where they go; headers about the fault and an expiry are left behind.</param>
     /// <param name="filter">Which of them; null for all.</param>
@@ -30,7 +32,7 @@ internal sealed class Requeuer(RedisConnection connection)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         if (to.Text == Destination.Queue(from).Text)
-            throw new ArgumentException($"The messages of the queue '{from}' can't be sent to that queue again: it would never end.", nameof(to));
+            throw new ArgumentException($"Messages of the queue '{from}' can't be sent to that queue again: it would never end.", nameof(to));
 
         var sent = 0;
         EntryPlace? after = null;
@@ -45,7 +47,7 @@ internal sealed class Requeuer(RedisConnection connection)
             var (count, refusal) = await StepAsync(from, to, chosen, delay);
             sent += count;
             if (refusal.Length > 0)
-                return new RequeueResult(sent, SendFailure.Describe(refusal, to));
+                return new RequeueResult(sent, SendFailure.Describe(refusal, to, connection.ServerName));
         }
 
         return new RequeueResult(sent, null);
@@ -66,7 +68,7 @@ internal sealed class Requeuer(RedisConnection connection)
                 FaultHeaders.Remove(message.Fields.GetValueOrDefault(EntryFields.Headers)), delay is null ? "" : Guid.NewGuid().ToString(),
             }),
         ];
-        var reply = (RedisResult[]?)await Requeue.EvaluateAsync(connection.Database, [connection.Keys.Prefix], arguments) ?? [];
+        var reply = (RedisResult[]?)await Requeue.EvaluateAsync(connection.Database, connection.Keys.ForScripts, arguments) ?? [];
         return ((int)reply[0], (string?)reply[1] ?? "");
     }
 }

@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Protocol;
 
-/// <summary>A Lua script of <c>Protocol/Lua</c>: one atomic step at the server. Each file says what it does, takes and gives back.</summary>
+/// <summary>
+/// A Lua script of <c>Protocol/Lua</c>: one atomic step at the server. Each file says what it does, takes and gives back.
+/// </summary>
 /// <remarks>A line <c>-- include: name</c> stands for the text of <c>name.lua</c>, so that steps share one way of doing the same thing.</remarks>
 internal sealed class Script
 {

@@ -1,8 +1,11 @@
 using Corporation.RedisStreams.Addressing;
+using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Protocol;
 
-/// <summary>Every Redis key and channel of one virtual host. The braces put all of them into one cluster slot, which the scripts need.</summary>
+/// <summary>
+/// Every Redis key and channel of one virtual host. The braces put all of them into one cluster slot, which the scripts need.
+/// </summary>
 internal sealed class StreamKeys(VirtualHostName virtualHost)
 {
     /// <summary>The consumer group that every reader of a queue joins.</summary>
@@ -13,6 +16,13 @@ internal sealed class StreamKeys(VirtualHostName virtualHost)
 
     /// <summary>What every key starts with.</summary>
     public string Prefix { get; } = $"mt:{{{virtualHost.Value}}}:";
+
+    /// <summary>
+    /// The keys that a script is called with, when it makes the names of all others itself. Neither exists, and there are two on purpose: while
+    /// a cluster moves the virtual host to another node key by key, it refuses (TRYAGAIN) a command with several keys of which one is missing,
+    /// but would send one with a single missing key to the new node, which doesn't have the other keys yet.
+    /// </summary>
+    public RedisKey[] ForScripts => field ??= [Prefix, Prefix + "-"];
 
     /// <summary>SET of the names of all queues.</summary>
     public string Queues => Prefix + "queues";
@@ -29,10 +39,15 @@ internal sealed class StreamKeys(VirtualHostName virtualHost)
     /// <summary>STREAM of one lane of a queue.</summary>
     public string Stream(QueueName queue, Lane lane) => lane == Lane.Normal ? $"{Prefix}q:{queue}" : $"{Prefix}q-{lane.Code}:{queue}";
 
-    /// <summary>HASH of a queue's settings: <c>partitions</c>, <c>max-length</c>, <c>max-bytes</c>, <c>overflow</c>, <c>idle-ms</c>. It exists while the queue does.</summary>
+    /// <summary>
+    /// HASH of a queue's settings: <c>partitions</c>, <c>max-length</c>, <c>max-bytes</c>, <c>overflow</c>, <c>idle-ms</c>. It exists while
+    /// the queue does.
+    /// </summary>
     public string Settings(QueueName queue) => $"{Prefix}settings:{queue}";
 
-    /// <summary>ZSET of entries held back, named by <see cref="EntryPlace"/>; the score is when they are due, in Unix milliseconds.</summary>
+    /// <summary>
+    /// ZSET of entries held back, named by <see cref="EntryPlace"/>; the score is when they are due, in Unix milliseconds.
+    /// </summary>
     public string Held(QueueName queue) => $"{Prefix}held:{queue}";
 
     /// <summary>HASH from <see cref="EntryPlace"/> to the number of times the entry was redelivered with a delay.</summary>

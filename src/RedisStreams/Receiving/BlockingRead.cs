@@ -4,14 +4,15 @@ using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Receiving;
 
-/// <summary>XREADGROUP that waits at the server for new entries, and can be ended early.</summary>
+/// <summary>Reads that wait at the server for new entries, and can be ended early.</summary>
 internal sealed class BlockingRead(RedisConnection connection, TimeProvider time) : IAsyncDisposable
 {
+    private static readonly TimeSpan WithoutUnblocking = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
-    // Where the two values that change lie among the arguments: GROUP mt name COUNT n BLOCK ms STREAMS keys… ids…
-    private const int CountAt = 4;
-    private const int WaitAt = 6;
+    // Where the two values that change lie among the arguments, after GROUP and its words: COUNT n BLOCK ms
+    private const int CountAt = 1;
+    private const int WaitAt = 3;
 
     private ReaderConnection? _reader;
     private LaneSet _lanes = LaneSet.None;
@@ -24,36 +25,36 @@ internal sealed class BlockingRead(RedisConnection connection, TimeProvider time
     private int _isUnblocking;
 
     /// <summary>Opens a connection of its own. One that was open before is closed at the server too.</summary>
+    /// <exception cref="RedisConnectionException">The server is out of reach.</exception>
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
+        // The other connection comes back by itself, soon after the server does; until then this fails at once, while connecting may not.
+        await connection.Database.PingAsync();
+
         if (Interlocked.Exchange(ref _reader, null) is { } old)
             await old.KillAsync();
         _reader = await connection.OpenReaderAsync(cancellationToken);
     }
 
+    /// <summary>Takes new entries for a consumer (XREADGROUP).</summary>
     /// <returns>The reply, which is null when nothing came in time.</returns>
-    public async Task<RespResult> ReadAsync(LaneSet lanes, int count, TimeSpan wait)
+    public Task<RespResult> ReadAsync(LaneSet lanes, int count, TimeSpan wait)
     {
-        var reader = _reader ?? throw new ObjectDisposedException(nameof(BlockingRead));
-        await reader.IdentifyAsync();
-        Prepare(lanes, count);
-        Interlocked.Exchange(ref _waiting, ++_reads);
-        try
+        if (!ReferenceEquals(_lanes, lanes))
         {
-            // An interrupted read still takes what is there, but doesn't wait.
-            var waitMs = Interlocked.Exchange(ref _isInterrupted, 0) == 1 ? 1 : Math.Max(1, (long)wait.TotalMilliseconds);
-            _arguments[WaitAt] = (RedisValue)waitMs;
-            return await reader.Database.ExecuteRespAsync("XREADGROUP", _arguments);
+            _lanes = lanes;
+            _arguments = [Word("GROUP"), Word(StreamKeys.Group), Word(lanes.Seat.Name), .. Streams(lanes, Enumerable.Repeat((RedisValue)">", lanes.Lanes.Count))];
         }
-        catch
-        {
-            _lanes = LaneSet.None; // The arguments may still wait to be sent: the next read takes others.
-            throw;
-        }
-        finally
-        {
-            Interlocked.Exchange(ref _waiting, 0);
-        }
+
+        return ExecuteAsync("XREADGROUP", groupWords: 3, count, wait);
+    }
+
+    /// <summary>Waits until there are entries after those ids, and takes none (XREAD).</summary>
+    public async Task WaitAsync(LaneSet lanes, RedisValue[] lastIds, TimeSpan wait)
+    {
+        _lanes = LaneSet.None;
+        _arguments = Streams(lanes, lastIds);
+        using var reply = await ExecuteAsync("XREAD", groupWords: 0, count: 1, wait);
     }
 
     /// <summary>Ends the wait of the read that is under way, or of the next one if none is.</summary>
@@ -71,21 +72,38 @@ internal sealed class BlockingRead(RedisConnection connection, TimeProvider time
             await reader.DisposeAsync();
     }
 
-    private void Prepare(LaneSet lanes, int count)
-    {
-        if (!ReferenceEquals(_lanes, lanes))
-        {
-            _lanes = lanes;
-            var streams = lanes.Streams;
-            RedisValue newOnly = ">";
-            _arguments =
-            [
-                (RedisValue)"GROUP", (RedisValue)StreamKeys.Group, (RedisValue)lanes.Seat.Name, (RedisValue)"COUNT", default, (RedisValue)"BLOCK", default,
-                (RedisValue)"STREAMS", .. streams.Select(stream => (RedisKeyOrValue)stream), .. streams.Select(_ => (RedisKeyOrValue)newOnly),
-            ];
-        }
+    private static RedisKeyOrValue Word(string word) => (RedisValue)word;
 
-        _arguments[CountAt] = (RedisValue)count;
+    // COUNT n BLOCK ms STREAMS keys… ids…
+    private static RedisKeyOrValue[] Streams(LaneSet lanes, IEnumerable<RedisValue> after) =>
+    [
+        Word("COUNT"), default, Word("BLOCK"), default, Word("STREAMS"),
+        .. lanes.Streams.Select(stream => (RedisKeyOrValue)stream), .. after.Select(id => (RedisKeyOrValue)id),
+    ];
+
+    private async Task<RespResult> ExecuteAsync(string command, int groupWords, int count, TimeSpan wait)
+    {
+        var reader = _reader ?? throw new ObjectDisposedException(nameof(BlockingRead));
+        await reader.IdentifyAsync();
+        _arguments[groupWords + CountAt] = (RedisValue)count;
+        Interlocked.Exchange(ref _waiting, ++_reads);
+        try
+        {
+            // An interrupted read still takes what is there, but doesn't wait.
+            var longest = reader.CanUnblock ? wait : TimeSpan.FromTicks(Math.Min(wait.Ticks, WithoutUnblocking.Ticks));
+            var waitMs = Interlocked.Exchange(ref _isInterrupted, 0) == 1 ? 1 : Math.Max(1, (long)longest.TotalMilliseconds);
+            _arguments[groupWords + WaitAt] = (RedisValue)waitMs;
+            return await reader.Database.ExecuteRespAsync(command, _arguments);
+        }
+        catch
+        {
+            _lanes = LaneSet.None; // The arguments may still wait to be sent: the next read takes others.
+            throw;
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _waiting, 0);
+        }
     }
 
     // The read may still be on its way to the server: so again until it was met or has ended.

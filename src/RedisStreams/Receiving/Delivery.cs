@@ -8,6 +8,7 @@ internal sealed class Delivery
 {
     private readonly Settler _settler;
     private CancellationTokenSource? _leaseLost;
+    private ILeaseHolder? _holder;
     private volatile int _state;
 
     internal Delivery(Settler settler, Lane lane, EntryId entryId, int deliveryCount, int redeliveryCount) =>
@@ -58,6 +59,18 @@ internal sealed class Delivery
             }
 
             return _leaseLost.Token;
+        }
+    }
+
+    /// <summary>Who handles it and wants to be told when <see cref="LeaseLost"/> fires, without the cost of a token for each message.</summary>
+    internal ILeaseHolder? Holder
+    {
+        get => Volatile.Read(ref _holder);
+        set
+        {
+            Volatile.Write(ref _holder, value);
+            if (State == DeliveryState.Lost)
+                CancelLease();
         }
     }
 
@@ -133,7 +146,12 @@ internal sealed class Delivery
     }
 
     // On the pool: what hangs on the token is not ours, and must not hold up or break the loop that found out.
-    private void CancelLease() => _ = _leaseLost?.CancelAsync();
+    private void CancelLease()
+    {
+        _ = _leaseLost?.CancelAsync();
+        if (Holder is { } holder)
+            ThreadPool.UnsafeQueueUserWorkItem(static holder => holder.LeaseLost(), holder, preferLocal: false);
+    }
 
     private async Task<bool> SettleAsync(Func<Task<bool>> step)
     {

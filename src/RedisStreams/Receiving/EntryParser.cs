@@ -37,7 +37,7 @@ internal sealed class EntryParser(Settler settler, IReadOnlyList<LaneStream> str
     {
         var reader = reply.Read();
         if (!reader.IsAggregate)
-            return default;
+            return new Received(reader.ReadInt64() == 0 ? ReadRefusal.SeatLost : ReadRefusal.NotOwner, 0, null, 0, [], []);
 
         reader.MoveNext();
         var now = reader.ReadInt64();
@@ -68,7 +68,23 @@ internal sealed class EntryParser(Settler settler, IReadOnlyList<LaneStream> str
             ReadEntries(ref reader, lane, into);
         }
 
-        return new Received(HasSeat: true, now, nextDue < 0 ? null : nextDue, taken);
+        var lastIds = ReadWords(ref reader);
+        var mayHaveMore = ReadWords(ref reader);
+        return new Received(
+            ReadRefusal.None, now, nextDue < 0 ? null : nextDue, taken, Array.ConvertAll(lastIds, id => (RedisValue)id), Array.ConvertAll(mayHaveMore, Lane.Parse));
+    }
+
+    private static string[] ReadWords(ref RespReader reader)
+    {
+        reader.MoveNextAggregate();
+        var words = reader.AggregateLength() == 0 ? [] : new string[reader.AggregateLength()];
+        for (var i = 0; i < words.Length; i++)
+        {
+            reader.MoveNext();
+            words[i] = reader.ReadString()!; // A script never answers null here.
+        }
+
+        return words;
     }
 
     private void ReadEntries(ref RespReader reader, Lane lane, List<Delivery> into)

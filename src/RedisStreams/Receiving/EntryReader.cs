@@ -7,11 +7,14 @@ namespace Corporation.RedisStreams.Receiving;
 
 /// <summary>
 /// One read of a queue. While one lane at most is busy, that is a blocking XREADGROUP over all lanes: the cheapest and the quickest. When
-/// several are busy, or held entries are due, a script reads them by priority and in all no more than there is room for.
+/// several are busy, or held entries are due, a script reads them by priority and in all no more than there is room for. Where a consumer
+/// must own what it reads, the script always does it, for it alone can make sure of that, and XREAD only waits for something to read.
 /// </summary>
 internal sealed class EntryReader : IAsyncDisposable
 {
-    private static readonly TimeSpan LivelyFor = TimeSpan.FromSeconds(1);
+    // Below that a surplus would weigh too much, and speed can't matter.
+    private const int SmallRoom = 8;
+    private const long Never = long.MaxValue;
 
     private readonly ReceiverSettings _settings;
     private readonly RedisConnection _connection;
@@ -19,19 +22,21 @@ internal sealed class EntryReader : IAsyncDisposable
     private readonly EntryParser _parser;
     private readonly ServerClock _clock;
     private readonly TimeProvider _time;
-    private readonly Dictionary<Lane, long> _lastSeen = [];
+    private readonly LaneTraffic _traffic;
     private readonly BlockingRead _blocking;
 
     private LaneSet _lanes = LaneSet.None;
-    private long? _nextDueMs;
-    private bool _mustLookAtHeld = true;
+    private long _nextDueMs = Never;
+    private volatile bool _mustLookAtHeld = true;
     private bool _areDrained;
+    private RedisValue[] _lastIds = [];
 
     public EntryReader(ReceiverSettings settings, RedisConnection connection, QueueScripts scripts, Settler settler, ServerClock clock, TimeProvider time)
     {
         (_settings, _connection, _scripts, _clock, _time) = (settings, connection, scripts, clock, time);
         _parser = new EntryParser(settler, [.. Lane.All(settings.PartitionCount).Select(StreamOf)]);
         _blocking = new BlockingRead(connection, time);
+        _traffic = new LaneTraffic(time);
     }
 
     /// <summary>Opens the connection for reading, or another one after trouble.</summary>
@@ -46,56 +51,63 @@ internal sealed class EntryReader : IAsyncDisposable
     /// <summary>When the next held entry is due, as somebody else found out.</summary>
     public void ExpectDue(long dueMs)
     {
-        if (!(_nextDueMs <= dueMs))
-            _nextDueMs = dueMs;
+        if (dueMs < Interlocked.Read(ref _nextDueMs))
+            Interlocked.Exchange(ref _nextDueMs, dueMs);
     }
 
     /// <summary>
     /// Reads once, as many entries as there is room for, and waits if there are none. A wait over several lanes can bring more, when they
     /// all get some at once.
     /// </summary>
-    /// <returns>False when another process took the consumer's name.</returns>
-    public async Task<bool> ReadAsync(Seat seat, IReadOnlyList<Lane> lanes, int room, TimeSpan longestWait, List<Delivery> into)
+    /// <returns>Why it was not allowed to, if so.</returns>
+    public async Task<ReadRefusal> ReadAsync(Seat seat, IReadOnlyList<Lane> lanes, int room, TimeSpan longestWait, List<Delivery> into)
     {
         UseLanes(seat, lanes);
-        var isDue = _mustLookAtHeld || _nextDueMs <= _clock.NowMs;
-        if (isDue || (!_areDrained && CountLively() > 1))
+        var isDue = _mustLookAtHeld || Interlocked.Read(ref _nextDueMs) <= _clock.NowMs;
+        if (isDue || (!_areDrained && (IsGuarded || room < SmallRoom || _traffic.CountBusy() > 1)))
             return await ReceiveAsync(seat, room, into);
 
-        await BlockAsync(room, longestWait, into);
-        return true;
+        _areDrained = false;
+        if (Interlocked.Read(ref _nextDueMs) is var due && due != Never)
+            longestWait = TimeSpan.FromMilliseconds(Math.Clamp(due - _clock.NowMs, 1, longestWait.TotalMilliseconds));
+        if (IsGuarded)
+            await _blocking.WaitAsync(_lanes, _lastIds, longestWait);
+        else
+            await BlockAsync(room, longestWait, into);
+        return ReadRefusal.None;
     }
 
     public ValueTask DisposeAsync() => _blocking.DisposeAsync();
 
-    private async Task<bool> ReceiveAsync(Seat seat, int room, List<Delivery> into)
+    private bool IsGuarded => _settings.MustOwn.Length > 0;
+
+    private async Task<ReadRefusal> ReceiveAsync(Seat seat, int room, List<Delivery> into)
     {
         _mustLookAtHeld = false;
         var asked = _time.GetTimestamp();
         Received received;
-        using (var reply = await _scripts.ReceiveAsync(seat, room, _lanes.Lanes, _lanes.InReadingOrder()))
+        using (var reply = await _scripts.ReceiveAsync(seat, room, _settings.MustOwn, _lanes.NextOrder()))
             received = _parser.ReadReceived(reply, into);
 
-        if (!received.HasSeat)
-            return false;
+        if (received.Refusal != ReadRefusal.None)
+            return received.Refusal;
         _clock.Observe(received.NowMs, asked);
-        _nextDueMs = received.NextDueMs;
+        Interlocked.Exchange(ref _nextDueMs, received.NextDueMs ?? Never);
         _mustLookAtHeld |= into.Count >= room && received.Taken > 0;
-        _areDrained = into.Count < room;
-        Note(into);
-        return true;
+        _areDrained = IsGuarded ? received.LastIds.Length > 0 : into.Count < room;
+        _lastIds = received.LastIds;
+        _traffic.Note(into, received.MayHaveMore);
+        NoteTime(into);
+        return ReadRefusal.None;
     }
 
     private async Task BlockAsync(int room, TimeSpan longestWait, List<Delivery> into)
     {
-        _areDrained = false;
-        if (_nextDueMs is { } due)
-            longestWait = TimeSpan.FromMilliseconds(Math.Clamp(due - _clock.NowMs, 1, longestWait.TotalMilliseconds));
-
-        var count = CountLively() <= 1 ? room : Math.Max(1, room / _lanes.Lanes.Count);
+        var count = room >= SmallRoom && _traffic.CountBusy() <= 1 ? room : Math.Max(1, room / _lanes.Lanes.Count);
         using var reply = await _blocking.ReadAsync(_lanes, count, longestWait);
         _parser.ReadNew(reply, into);
-        Note(into);
+        _traffic.Note(into, count);
+        NoteTime(into);
     }
 
     private void UseLanes(Seat seat, IReadOnlyList<Lane> lanes)
@@ -106,40 +118,14 @@ internal sealed class EntryReader : IAsyncDisposable
         // Entries of a lane may have been held before it became ours.
         _mustLookAtHeld = true;
         _areDrained = false;
-        _lanes = new LaneSet(seat, lanes, [.. lanes.Select(lane => (RedisKey)_connection.Keys.Stream(_settings.Queue, lane))]);
-        foreach (var lane in lanes)
-            _lastSeen[lane] = _time.GetTimestamp();
+        _lanes = new LaneSet(seat, lanes, lane => _connection.Keys.Stream(_settings.Queue, lane));
+        _traffic.Begin(lanes);
     }
 
-    private int CountLively()
+    private void NoteTime(List<Delivery> deliveries)
     {
-        var lively = 0;
-        foreach (var lane in _lanes.Lanes)
-        {
-            if (_lastSeen.TryGetValue(lane, out var seen) && _time.GetElapsedTime(seen) < LivelyFor)
-                lively++;
-        }
-
-        return lively;
-    }
-
-    private void Note(List<Delivery> deliveries)
-    {
-        if (deliveries.Count == 0)
-            return;
-
-        var now = _time.GetTimestamp();
-        var lane = deliveries[0].Lane;
-        _lastSeen[lane] = now;
-        foreach (var delivery in deliveries)
-        {
-            if (delivery.Lane == lane)
-                continue;
-            lane = delivery.Lane;
-            _lastSeen[lane] = now;
-        }
-
-        _clock.ObserveAtLeast(deliveries[^1].EntryId.Milliseconds);
+        if (deliveries.Count > 0)
+            _clock.ObserveAtLeast(deliveries[^1].EntryId.Milliseconds);
     }
 
     private LaneStream StreamOf(Lane lane) =>

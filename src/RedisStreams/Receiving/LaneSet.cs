@@ -4,31 +4,38 @@ using StackExchange.Redis;
 namespace Corporation.RedisStreams.Receiving;
 
 /// <summary>The lanes that a consumer reads at the moment.</summary>
-internal sealed class LaneSet(Seat seat, IReadOnlyList<Lane> lanes, IReadOnlyList<RedisKey> streams)
+internal sealed class LaneSet
 {
-    public static readonly LaneSet None = new(new Seat("", ""), [], []);
+    public static readonly LaneSet None = new(new Seat("", ""), [], _ => default);
 
+    private readonly Func<Lane, RedisKey> _streamOf;
+    private IReadOnlyList<Lane> _order;
     private int _turn;
 
-    public Seat Seat => seat;
+    public LaneSet(Seat seat, IReadOnlyList<Lane> lanes, Func<Lane, RedisKey> streamOf) =>
+        (Seat, Lanes, _order, _streamOf) = (seat, lanes, lanes, streamOf);
 
-    public IReadOnlyList<Lane> Lanes => lanes;
+    public Seat Seat { get; }
 
-    public IReadOnlyList<RedisKey> Streams => streams;
+    public IReadOnlyList<Lane> Lanes { get; }
+
+    /// <summary>Their keys, in the order of the latest <see cref="NextOrder"/>.</summary>
+    public IReadOnlyList<RedisKey> Streams => [.. _order.Select(_streamOf)];
 
     /// <summary>High, normal, partitions, low; another partition first each time, so that none starves behind a busy one.</summary>
-    public IReadOnlyList<Lane> InReadingOrder()
+    public IReadOnlyList<Lane> NextOrder()
     {
-        var partitions = lanes.Where(lane => lane.IsPartition).ToList();
+        var partitions = Lanes.Where(lane => lane.IsPartition).ToList();
         if (partitions.Count == 0)
-            return lanes;
+            return Lanes;
 
         _turn = (_turn + 1) % partitions.Count;
-        return
+        _order =
         [
-            .. lanes.Where(lane => lane == Lane.High || lane == Lane.Normal),
+            .. Lanes.Where(lane => lane == Lane.High || lane == Lane.Normal),
             .. partitions[_turn..], .. partitions[.._turn],
-            .. lanes.Where(lane => lane == Lane.Low),
+            .. Lanes.Where(lane => lane == Lane.Low),
         ];
+        return _order;
     }
 }

@@ -7,7 +7,8 @@ namespace Corporation.RedisStreams.Receiving;
 
 /// <summary>
 /// Everything a consumer does by the clock, in one loop: renews its leases and its ownership every third of a lease, reclaims what others
-/// let lapse, shows that it lives, and removes consumers that are gone. An idle one goes round every half of a lease only.
+/// let lapse, shows that it lives, and removes consumers that are gone. An idle one goes round every half of a lease only, and one that
+/// has the queue for itself once in a lease.
 /// </summary>
 internal sealed class LeaseLoop(
     ReceiverSettings settings, QueueScripts scripts, InFlight inFlight, Settler settler, ServerClock clock, Ownership ownership, ILogger logger, TimeProvider time)
@@ -17,6 +18,9 @@ internal sealed class LeaseLoop(
     private readonly IdArguments _arguments = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile bool _isStopping;
+    private volatile bool _isAlone;
+    private volatile bool _isHurried;
+    private long _roundAt;
     private long? _keptSeatAt;
     private long? _keptKeysAt;
     private long? _reapedAt;
@@ -30,22 +34,45 @@ internal sealed class LeaseLoop(
     /// <summary>Called when the queue or the consumer's name is gone.</summary>
     public required Action RequestRepair { get; init; }
 
+    /// <summary>Told how each turn went.</summary>
+    public required ReceiverCondition Condition { get; init; }
+
     public async Task RunAsync()
     {
-        var retry = NewRetry();
         while (!_isStopping)
         {
-            await _signal.WaitAsync(NextPause());
+            var retry = NewRetry();
             while (!_isStopping && !await TryTurnAsync(retry.Next()))
             {
             }
 
-            retry = NewRetry();
+            await PauseAsync();
         }
     }
 
     /// <summary>Has the next round begin now.</summary>
-    public void Hurry() => _signal.Set();
+    public void Hurry()
+    {
+        _isHurried = true;
+        _signal.Set();
+    }
+
+    /// <summary>Entries were read: their leases must be renewed in time, however long the pause was meant to be.</summary>
+    public void NoteWork()
+    {
+        if (Interlocked.Read(ref _roundAt) - time.GetTimestamp() > Ticks(settings.LeaseDuration / 3))
+            _signal.Set();
+    }
+
+    /// <summary>Another consumer came, went, or gave something up.</summary>
+    public void NoteOthers()
+    {
+        _isAlone = false;
+        if (ownership.IsNeeded)
+            Hurry();
+        else
+            _signal.Set();
+    }
 
     public void Stop()
     {
@@ -90,12 +117,14 @@ internal sealed class LeaseLoop(
             await ownership.RenewAsync();
             await MaintainAsync();
             await ReapAsync();
+            Condition.Worked(nameof(LeaseLoop));
             return true;
         }
         catch (Exception exception) when (ServerTrouble.KindOf(exception) is var kind)
         {
             if (kind == TroubleKind.QueueGone)
                 RequestRepair();
+            Condition.Failed(nameof(LeaseLoop), exception);
             ReceiveMetrics.RenewErrors.Add(1, ReceiveMetrics.Of(settings.Queue));
             Log.LeasesNotRenewed(logger, settings.Queue.Value, inFlight.Count, (long)pauseAfterFailure.TotalMilliseconds, exception.Message);
             await _signal.WaitAsync(pauseAfterFailure);
@@ -114,19 +143,21 @@ internal sealed class LeaseLoop(
 
     private async Task MaintainAsync()
     {
-        var keepSeat = IsDue(_keptSeatAt, settings.LeaseDuration / 2);
-        var keepKeys = settings.AutoDeleteOnIdle is { } idle && IsDue(_keptKeysAt, idle / 4);
+        var keepSeat = IsDue(_keptSeatAt, 0.7 * settings.LeaseDuration);
+        var keepKeys = settings.AutoDeleteOnIdle is { } idle && IsDue(_keptKeysAt, 0.7 * idle);
         var asked = time.GetTimestamp();
         while (true)
         {
             var upkeep = await scripts.MaintainAsync(
-                settler.Seat, settings.LeaseDuration, keepSeat ? settings.SeatDuration : null, keepKeys ? settings.AutoDeleteOnIdle : null);
+                settler.Seat, settings.LeaseDuration, keepSeat ? settings.SeatDuration : null, keepKeys ? 2 * settings.AutoDeleteOnIdle : null, settings.Topics);
             if (!upkeep.HasSeat)
             {
                 RequestRepair();
                 return;
             }
 
+            if (upkeep.IsUndeclared)
+                RequestRepair();
             (_keptSeatAt, _keptKeysAt) = (keepSeat ? asked : _keptSeatAt, keepKeys ? asked : _keptKeysAt);
             await UseAsync(upkeep);
             if (!upkeep.HasMore || _isStopping)
@@ -137,6 +168,7 @@ internal sealed class LeaseLoop(
 
     private async Task UseAsync(Upkeep upkeep)
     {
+        _isAlone = upkeep.IsAlone;
         if (upkeep.Reclaimed > 0)
         {
             ReceiveMetrics.Reclaimed.Add(upkeep.Reclaimed, ReceiveMetrics.Of(settings.Queue));
@@ -156,7 +188,7 @@ internal sealed class LeaseLoop(
 
     private async Task ReapAsync()
     {
-        if (!IsDue(_reapedAt, 2 * settings.LeaseDuration))
+        if (!IsDue(_reapedAt, 5 * settings.LeaseDuration))
             return;
         var removed = await scripts.ReapAsync(2 * settings.LeaseDuration);
         _reapedAt = time.GetTimestamp();
@@ -164,11 +196,30 @@ internal sealed class LeaseLoop(
             Log.ConsumersReaped(logger, settings.Queue.Value, removed);
     }
 
+    private async Task PauseAsync()
+    {
+        var end = long.MaxValue;
+        while (!_isStopping && !_isHurried)
+        {
+            end = Math.Min(end, time.GetTimestamp() + Ticks(NextPause()));
+            var left = end - time.GetTimestamp();
+            if (left <= 0)
+                break;
+            Interlocked.Exchange(ref _roundAt, end);
+            await _signal.WaitAsync(TimeSpan.FromSeconds((double)left / time.TimestampFrequency));
+        }
+
+        _isHurried = false;
+    }
+
+    private long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * time.TimestampFrequency);
+
     private TimeSpan NextPause()
     {
-        var pause = inFlight.Count > 0 || ownership.IsNeeded ? settings.LeaseDuration / 3 : settings.LeaseDuration / 2;
-        if (settings.AutoDeleteOnIdle is { } idle && idle / 3 < pause)
-            pause = idle / 3;
+        var isBusy = inFlight.Count > 0 || ownership.IsNeeded;
+        var pause = settings.LeaseDuration / (isBusy ? 3 : _isAlone ? 1 : 2);
+        if (settings.AutoDeleteOnIdle is { } idle && idle < pause)
+            pause = idle;
 
         // Jitter only downwards: what must happen in time must not come late.
         return pause * (0.85 + 0.15 * Random.Shared.NextDouble());

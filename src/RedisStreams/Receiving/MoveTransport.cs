@@ -2,6 +2,7 @@ using System.Text;
 using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Sending;
 using MassTransit;
+using MassTransit.Serialization;
 using MassTransit.Transports;
 
 namespace Corporation.RedisStreams.Receiving;
@@ -23,7 +24,9 @@ internal sealed class MoveTransport(StreamsReceiveEndpointContext endpoint) : IE
         if (!context.TryGetPayload(out ReceivedMessage? message))
             throw new ArgumentException("The message was not received over Redis Streams, so it can't be moved within it.", nameof(context));
 
-        var headers = Encoding.UTF8.GetString(HeaderWriter.Merge(message.Headers.OfEntry(), added).Span);
+        var moved = new DictionarySendHeaders(new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase));
+        moved.SetHostHeaders();
+        var headers = Encoding.UTF8.GetString(HeaderWriter.Merge(message.Headers.OfEntry(), moved.GetAll().Concat(added)).Span);
         if (!await message.Delivery.MoveAsync(target, headers))
             throw message.LeaseLost($"it could be moved to {target}");
     }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -8,10 +9,13 @@ namespace Corporation.RedisStreams.Receiving;
 /// <summary>Reads one queue and hands its entries to a handler: the consumer side of an endpoint, from start to stop. Used once.</summary>
 internal sealed class QueueReceiver : IAsyncDisposable
 {
+    private static readonly TimeSpan ReadEndPatience = TimeSpan.FromSeconds(1);
+
     private readonly ReceiverSettings _settings;
     private readonly RedisConnection _connection;
     private readonly WakeSignal _wake;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly QueueScripts _scripts;
     private readonly InFlight _inFlight;
     private readonly Settler _settler;
@@ -22,6 +26,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
     private readonly LeaseLoop _leaseLoop;
     private readonly ReadLoop _readLoop;
     private readonly CancellationTokenSource _stopReading = new();
+    private readonly ReceiverCondition _condition;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _listeners = [];
     private readonly Lock _gate = new();
@@ -46,7 +51,8 @@ internal sealed class QueueReceiver : IAsyncDisposable
         ILogger logger,
         TimeProvider time)
     {
-        (_settings, _connection, _wake, _logger) = (settings, connection, wake, logger);
+        (_settings, _connection, _wake, _logger, _time) = (settings, connection, wake, logger, time);
+        _condition = new ReceiverCondition(time);
         _scripts = new QueueScripts(connection, settings.Queue, settings.PartitionCount);
         _inFlight = new InFlight(settings.PrefetchCount);
         _settler = new Settler(settings, _scripts, _inFlight, logger, time);
@@ -64,19 +70,30 @@ internal sealed class QueueReceiver : IAsyncDisposable
             LookAtHeld = () => _readLoop!.LookAtHeld(), // As above.
             ExpectDue = _reader.ExpectDue,
             RequestRepair = () => _readLoop!.RequestRepair(), // As above.
+            Condition = _condition,
         };
         _repair = new ReceiverRepair(settings, _scripts, _inFlight, _settler, clock, logger, time)
         {
             Redeclare = redeclare,
             Repaired = RenewSoon,
         };
-        _readLoop = new ReadLoop(settings, _reader, _inFlight, _dispatcher, _settler, _repair, logger, time) { LongestWait = LongestWait };
-        _inFlight.RoomMade = _readLoop.NoteRoom;
+        _readLoop = new ReadLoop(settings, _reader, _inFlight, _dispatcher, _settler, _repair, logger, time) 
+        {
+            LongestWait = LongestWait,
+            HearsOfHeld = () => _wake.PollInterval >= ConnectionTarget.BlockingRead,
+            OwnershipDoubted = _leaseLoop.Hurry,
+            NoteWork = _leaseLoop.NoteWork,
+            Condition = _condition,
+        };
+        _inFlight.RoomMade = _readLoop.TryNow;
         _settler.QueueMissing = _readLoop.RequestRepair;
     }
 
     /// <summary>Fails when reading can't go on: the server is out of reach for too long, or something else lies under one of the queue's keys.</summary>
     public Task Completion => _completion.Task;
+
+    /// <summary>Why nothing can be read for a while now, and null when it goes on; complete when the receiver has ended.</summary>
+    public ChannelReader<Exception?> Conditions => _condition.Changes;
 
     /// <summary>The consumer's name at the server; empty before the start.</summary>
     public string ConsumerName => _settler.Seat.Name;
@@ -101,9 +118,9 @@ internal sealed class QueueReceiver : IAsyncDisposable
             throw;
         }
 
+        _connection.Restored += GoOn;
         _listeners.Add(_wake.Listen(WakeSignal.Held(_settings.Queue.Value), _readLoop.LookAtHeld));
-        if (_ownership.IsNeeded)
-            _listeners.Add(_wake.Listen(WakeSignal.Owner(_settings.Queue.Value), _leaseLoop.Hurry));
+        _listeners.Add(_wake.Listen(WakeSignal.Owner(_settings.Queue.Value), _leaseLoop.NoteOthers));
         Log.ReceiverStarted(_logger, _settings.Queue.Value, ConsumerName);
         _settling = Task.Run(_settler.RunAsync, CancellationToken.None);
         _leasing = Task.Run(_leaseLoop.RunAsync, CancellationToken.None);
@@ -143,15 +160,20 @@ internal sealed class QueueReceiver : IAsyncDisposable
         {
             _completion.TrySetException(exception);
         }
+        finally
+        {
+            _condition.End();
+        }
     }
 
     private async Task StopOnceAsync(CancellationToken abandon)
     {
         _readLoop.Stop();
         await _stopReading.CancelAsync();
+        _connection.Restored -= GoOn;
         foreach (var listener in _listeners)
             listener.Dispose();
-        await _reading;
+        await EndReadingAsync();
 
         var released = await ReleaseUnstartedAsync();
         await _dispatcher.WhenIdleAsync().WaitAsync(abandon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -175,6 +197,19 @@ internal sealed class QueueReceiver : IAsyncDisposable
         _completion.TrySetResult();
     }
 
+    // A read is ended over the other connection. When that is not there, closing this one must do.
+    private async Task EndReadingAsync()
+    {
+        await _reading.WaitAsync(ReadEndPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_reading.IsCompleted)
+            return;
+
+        await _reader.DisposeAsync();
+        await _reading;
+        _repair.ExpectLostReplies();
+        await QuietlyAsync(_repair.ReturnLostRepliesAsync);
+    }
+
     private async Task<int> ReleaseUnstartedAsync()
     {
         var unstarted = _dispatcher.Remove(_ => true);
@@ -191,6 +226,13 @@ internal sealed class QueueReceiver : IAsyncDisposable
         }
     }
 
+    // First the leases: they have run on meanwhile.
+    private void GoOn()
+    {
+        _leaseLoop.Hurry();
+        _readLoop.TryNow();
+    }
+
     // What is owned alone may have gone with the rest: nothing of it is read until the server has said that it is ours.
     private void RenewSoon()
     {
@@ -199,12 +241,16 @@ internal sealed class QueueReceiver : IAsyncDisposable
         _leaseLoop.Hurry();
     }
 
-    // A lease must not outlast a read, lest one that was given up take an entry of the next owner.
-    private TimeSpan LongestWait()
+    private TimeSpan LongestWait(int emptyReads)
     {
         var longest = _wake.PollInterval < ConnectionTarget.BlockingRead ? _wake.PollInterval : ConnectionTarget.BlockingRead;
-        var third = _settings.LeaseDuration / 3;
-        return _ownership.IsNeeded && third < longest ? third : longest;
+
+        // Of what is owned for a time nothing may be read afterwards, also not by a read that a process left behind when it froze.
+        if (_ownership.IsNeeded)
+            return _settings.LeaseDuration / 3 < longest ? _settings.LeaseDuration / 3 : longest;
+
+        // New entries end the wait themselves, and the channel tells of the rest: an idle queue needs few reads.
+        return emptyReads > 1 && longest == ConnectionTarget.BlockingRead ? 3 * longest : longest;
     }
 
     private async Task QuietlyAsync(Func<Task> step)

@@ -16,7 +16,7 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
     private static readonly Script Renew = Script.Of("renew");
     private static readonly Script Receive = Script.Of("receive");
 
-    private readonly RedisKey[] _prefix = [connection.Keys.Prefix];
+    private readonly RedisKey[] _keys = connection.Keys.ForScripts;
     private readonly Dictionary<Lane, RedisKey[]> _laneKeys = Lane.All(partitions).ToDictionary(
         lane => lane, lane => new RedisKey[] { connection.Keys.Consumers(queue), connection.Keys.Redelivered(queue), connection.Keys.Stream(queue, lane) });
 
@@ -74,20 +74,16 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
         (int)await RunAsync("return-unknown", [seat.Name, seat.Token, partitions, .. known.Select(place => (RedisValue)place.ToString())]);
 
     /// <summary><c>receive.lua</c>: takes held entries that are due, and new ones. Dispose the reply; <see cref="ReplyParser"/> reads it.</summary>
-    public Task<RespResult> ReceiveAsync(Seat seat, int credits, IReadOnlyList<Lane> mayTake, IReadOnlyList<Lane> toRead)
+    public Task<RespResult> ReceiveAsync(Seat seat, int credits, string mustOwn, IReadOnlyList<Lane> lanes)
     {
-        RedisValue[] arguments =
-        [
-            queue.Value, seat.Name, seat.Token, credits, mayTake.Count,
-            .. mayTake.Select(lane => (RedisValue)lane.Code), .. toRead.Select(lane => (RedisValue)lane.Code),
-        ];
-        return Receive.EvaluateRawAsync(Database, _prefix, arguments);
+        RedisValue[] arguments = [queue.Value, seat.Name, seat.Token, credits, mustOwn, .. lanes.Select(lane => (RedisValue)lane.Code)];
+        return Receive.EvaluateRawAsync(Database, _keys, arguments);
     }
 
     /// <summary><c>open-consumer.lua</c>: takes the lowest free name.</summary>
     public async Task<(Seat Seat, long NowMs)> OpenConsumerAsync(string namePrefix, string token, TimeSpan duration)
     {
-        var reply = (RedisResult[])(await RunAsync("open-consumer", namePrefix, token, Milliseconds(duration), partitions, partitions > 0 ? 1 : 0))!;
+        var reply = (RedisResult[])(await RunAsync("open-consumer", namePrefix, token, Milliseconds(duration), partitions))!;
         return (new Seat((string)reply[0]!, token), (long)reply[1]);
     }
 
@@ -100,11 +96,17 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
     /// <param name="lease">How long an entry stays with a consumer that gives no sign of life.</param>
     /// <param name="keepSeatFor">How long the name is kept from now on; null not to say it this time.</param>
     /// <param name="keepKeysFor">How long the queue's keys live from now on; null to leave that as it is.</param>
-    public async Task<Upkeep> MaintainAsync(Seat seat, TimeSpan lease, TimeSpan? keepSeatFor, TimeSpan? keepKeysFor)
+    /// <param name="topics">Whose subscriptions are looked for when the name is kept.</param>
+    public async Task<Upkeep> MaintainAsync(
+        Seat seat, TimeSpan lease, TimeSpan? keepSeatFor, TimeSpan? keepKeysFor, IReadOnlyCollection<TopicName> topics)
     {
-        var reply = (long[])(await RunAsync(
-            "maintain", seat.Name, seat.Token, partitions, Milliseconds(lease), Milliseconds(keepSeatFor), Milliseconds(keepKeysFor), ReclaimChunk))!;
-        return new Upkeep(reply[0] == 1, (int)reply[1], reply[2] == 1, reply[3] == 1, reply[4] < 0 ? null : reply[4]);
+        RedisValue[] arguments =
+        [
+            seat.Name, seat.Token, partitions, Milliseconds(lease), Milliseconds(keepSeatFor), Milliseconds(keepKeysFor), ReclaimChunk,
+            .. topics.Select(topic => (RedisValue)topic.Value),
+        ];
+        var reply = (long[])(await RunAsync("maintain", arguments))!;
+        return new Upkeep(reply[0] == 1, (int)reply[1], reply[2] == 1, reply[3] == 1, reply[4] < 0 ? null : reply[4], reply[5] == 1, reply[6] == 1);
     }
 
     /// <summary><c>repair-held.lua</c>, all of it: gives held entries a due time that have none.</summary>
@@ -151,5 +153,5 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
         duration is { } value ? ((long)Math.Ceiling(value.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture) : "";
 
     private Task<RedisResult> RunAsync(string script, params ReadOnlySpan<RedisValue> arguments) =>
-        Script.Of(script).EvaluateAsync(Database, _prefix, [queue.Value, .. arguments]);
+        Script.Of(script).EvaluateAsync(Database, _keys, [queue.Value, .. arguments]);
 }

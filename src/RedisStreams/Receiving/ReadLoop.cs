@@ -11,6 +11,8 @@ internal sealed class ReadLoop(
     ReceiverSettings settings, EntryReader reader, InFlight inFlight, Dispatcher dispatcher, Settler settler, ReceiverRepair repair, ILogger logger, TimeProvider time)
     : IDisposable
 {
+    private static readonly TimeSpan GatheringDelay = TimeSpan.FromMilliseconds(2);
+
     private readonly AsyncSignal _signal = new(time);
     private readonly List<Delivery> _read = [];
     private readonly int _wantedRoom = Math.Max(1, settings.PrefetchCount / 4);
@@ -22,12 +24,26 @@ internal sealed class ReadLoop(
     private volatile bool _isPaused;
     private volatile bool _mustRepair;
     private volatile bool _mustLookAtHeld;
+    private bool _mustReconnect;
+    private int _emptyReads;
     private long _ownedUntil = long.MaxValue;
     private RetryDelay _retry = NewRetry();
     private long? _failingSince;
 
-    /// <summary>How long a read may wait for entries.</summary>
-    public required Func<TimeSpan> LongestWait { get; init; }
+    /// <summary>How long a read may wait for entries, after how many that brought none.</summary>
+    public required Func<int, TimeSpan> LongestWait { get; init; }
+
+    /// <summary>Whether somebody tells when entries are held or given back. If not, every wait must be followed by a look.</summary>
+    public required Func<bool> HearsOfHeld { get; init; }
+
+    /// <summary>Told how each turn went.</summary>
+    public required ReceiverCondition Condition { get; init; }
+
+    /// <summary>Called when the server says that another consumer owns what is read. Nothing is read until <see cref="UseLanes"/> is called.</summary>
+    public required Action OwnershipDoubted { get; init; }
+
+    /// <summary>Called after entries were read.</summary>
+    public required Action NoteWork { get; init; }
 
     /// <summary>Which lanes to read from now on, and until which timestamp that is allowed: another consumer may own them afterwards.</summary>
     public void UseLanes(IReadOnlyList<Lane> lanes, long ownedUntil)
@@ -75,8 +91,8 @@ internal sealed class ReadLoop(
         Wake();
     }
 
-    /// <summary>There is room again.</summary>
-    public void NoteRoom() => _signal.Set();
+    /// <summary>There is room again, or the server is back.</summary>
+    public void TryNow() => _signal.Set();
 
     /// <exception cref="RedisStreamsException">Reading can't go on.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -87,6 +103,7 @@ internal sealed class ReadLoop(
             {
                 await TurnAsync(cancellationToken);
                 (_retry, _failingSince) = (NewRetry(), null);
+                Condition.Worked(nameof(ReadLoop));
             }
             catch (Exception exception) when (!_isStopping && ServerTrouble.KindOf(exception) is var kind)
             {
@@ -94,7 +111,7 @@ internal sealed class ReadLoop(
                 repair.ExpectLostReplies();
                 if (kind == TroubleKind.QueueGone)
                     _mustRepair = true;
-                await RecoverAsync(exception, kind, cancellationToken);
+                await RecoverAsync(exception, kind);
             }
             catch (Exception) when (_isStopping)
             {
@@ -107,6 +124,12 @@ internal sealed class ReadLoop(
 
     private async Task TurnAsync(CancellationToken cancellationToken)
     {
+        if (_mustReconnect)
+        {
+            await reader.ConnectAsync(cancellationToken);
+            _mustReconnect = false;
+        }
+
         if (_mustRepair)
         {
             _mustRepair = false;
@@ -122,12 +145,22 @@ internal sealed class ReadLoop(
             return;
         }
 
+        if (inFlight.Room == 0)
+        {
+            inFlight.WantRoom(1);
+            if (inFlight.Room == 0)
+                await _signal.WaitAsync();
+            return;
+        }
+
+        // A read for a few entries costs as much as one for many. But a place must not stay empty because those beside it are taken for long.
         if (inFlight.Room < _wantedRoom)
         {
             inFlight.WantRoom(_wantedRoom);
             if (inFlight.Room < _wantedRoom)
-                await _signal.WaitAsync();
-            return;
+                await _signal.WaitAsync(GatheringDelay);
+            if (_isStopping || _isPaused)
+                return;
         }
 
         await ReadAsync(lanes);
@@ -143,16 +176,27 @@ internal sealed class ReadLoop(
 
         _read.Clear();
         var room = inFlight.Room;
-        if (!await reader.ReadAsync(settler.Seat, lanes, room, LongestWait(), _read))
+        switch (await reader.ReadAsync(settler.Seat, lanes, room, LongestWait(_emptyReads), _read))
         {
-            Log.SeatLost(logger, settings.Queue.Value, settler.Seat.Name);
-            _mustRepair = true;
+            case ReadRefusal.SeatLost:
+                Log.SeatLost(logger, settings.Queue.Value, settler.Seat.Name);
+                _mustRepair = true;
+                return;
+            case ReadRefusal.NotOwner:
+                Suspend();
+                OwnershipDoubted();
+                return;
+        }
+
+        _emptyReads = _read.Count == 0 ? _emptyReads + 1 : 0;
+        if (_read.Count == 0)
+        {
+            _mustLookAtHeld |= !HearsOfHeld();
             return;
         }
 
-        if (_read.Count == 0)
-            return;
         inFlight.Add(_read);
+        NoteWork();
         var again = _read.Count(delivery => delivery.DeliveryCount > 1 || delivery.RedeliveryCount > 0);
         if (again > 0)
             ReceiveMetrics.Redeliveries.Add(again, ReceiveMetrics.Of(settings.Queue));
@@ -193,40 +237,25 @@ internal sealed class ReadLoop(
         }
     }
 
-    private async Task RecoverAsync(Exception exception, TroubleKind kind, CancellationToken cancellationToken)
+    private async Task RecoverAsync(Exception exception, TroubleKind kind)
     {
         ReceiveMetrics.ReadErrors.Add(1, ReceiveMetrics.Of(settings.Queue));
         _failingSince ??= time.GetTimestamp();
-        if (kind == TroubleKind.WrongType || time.GetElapsedTime(_failingSince.Value) >= _patience)
-            throw Failure(exception, kind);
+        if (kind == TroubleKind.Lasting || time.GetElapsedTime(_failingSince.Value) >= _patience)
+            throw exception as RedisStreamsException ?? Failure(exception);
 
+        Condition.Failed(nameof(ReadLoop), exception);
         var delay = _retry.Next();
         Log.ReadingFailed(logger, settings.Queue.Value, (long)delay.TotalMilliseconds, exception.Message);
         await _signal.WaitAsync(delay);
-        if (exception is RedisConnectionException or TimeoutException && !_isStopping)
-            await ReconnectAsync(cancellationToken);
+        _mustReconnect |= exception is RedisConnectionException or TimeoutException or ObjectDisposedException;
     }
 
-    private async Task ReconnectAsync(CancellationToken cancellationToken)
-    {
-        try
+    private RedisStreamsException Failure(Exception exception) =>
+        new($"Could not read the queue '{settings.Queue}' for {_patience}. The server or its client says: {exception.Message}", exception)
         {
-            await reader.ConnectAsync(cancellationToken);
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            // The next turn fails for want of a connection, and comes back here after a longer pause.
-        }
-    }
-
-    private RedisStreamsException Failure(Exception exception, TroubleKind kind) => new(
-        kind == TroubleKind.WrongType
-            ? $"Can't read the queue '{settings.Queue}': something that is not part of it lies under one of its keys. Remove it, or use another virtual host. The server says: {exception.Message}"
-            : $"Could not read the queue '{settings.Queue}' for {_patience}: {exception.Message}",
-        exception)
-    {
-        Entity = settings.Queue.Value,
-    };
+            Entity = settings.Queue.Value,
+        };
 
     private void Wake()
     {

@@ -36,7 +36,7 @@ internal sealed class ReceiverRepair(
     public async Task RepairAsync(CancellationToken cancellationToken)
     {
         await Redeclare(cancellationToken);
-        var upkeep = await scripts.MaintainAsync(settler.Seat, settings.LeaseDuration, settings.SeatDuration, settings.AutoDeleteOnIdle);
+        var upkeep = await scripts.MaintainAsync(settler.Seat, settings.LeaseDuration, settings.SeatDuration, 2 * settings.AutoDeleteOnIdle, topics: []);
         if (!upkeep.HasSeat)
         {
             foreach (var delivery in inFlight.ToList())

@@ -36,12 +36,15 @@ internal sealed record ReceiverSettings
     /// <value>1 to 64; default null: not partitioned.</value>
     public int? Partitions { get; init; }
 
-    /// <summary>After how long without a consumer the queue's keys expire. Kept alive every third of it.</summary>
+    /// <summary>After how long without a consumer the queue's keys expire, at the earliest: a live one makes it twice that, once in that time.</summary>
     /// <value>Default null: never.</value>
     public TimeSpan? AutoDeleteOnIdle { get; init; }
 
     /// <summary>Whether expired entries are moved to <see cref="SkippedQueue"/> rather than dropped.</summary>
     public bool DeadLetterExpired { get; init; }
+
+    /// <summary>What the queue subscribes to, as declared; looked after once in a lease.</summary>
+    public IReadOnlyCollection<TopicName> Topics { get; init; } = [];
 
     /// <summary>What the consumer's name starts with; a number follows.</summary>
     /// <value>Default: the machine's name.</value>
@@ -55,4 +58,7 @@ internal sealed record ReceiverSettings
     public TimeSpan SeatDuration => 3 * LeaseDuration;
 
     public int PartitionCount => Partitions ?? 0;
+
+    /// <summary>What a consumer must own to read, as <c>receive.lua</c> names it; empty for nothing.</summary>
+    public string MustOwn => Mode != ReceiverMode.Shared ? "all" : Partitions is null ? "" : "partitions";
 }

@@ -42,15 +42,6 @@ internal sealed class RunningContexts
         }
 
         foreach (var context in running)
-        {
-            try
-            {
-                context.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It ended in between.
-            }
-        }
+            context.LeaseLost();
     }
 }

@@ -8,11 +8,11 @@ internal enum TroubleKind
     /// <summary>Passes by itself: a server that restarts, fails over, loads, is busy or can't be reached.</summary>
     Passing,
 
-    /// <summary>The queue's streams or their group are gone and must be declared again.</summary>
+    /// <summary>The queue's streams or their group are gone or something else lies under their keys. Declaring them mends it, or says what is wrong.</summary>
     QueueGone,
 
-    /// <summary>Something else lies under one of our keys; a person must look.</summary>
-    WrongType,
+    /// <summary>The queue can't be declared as configured; a person must look.</summary>
+    Lasting,
 
     /// <summary>Nothing that waiting mends, as far as we know.</summary>
     Other,
@@ -29,14 +29,14 @@ internal static class ServerTrouble
     {
         if (exception is RedisConnectionException or TimeoutException or ObjectDisposedException)
             return TroubleKind.Passing;
+        if (exception is RedisStreamsException)
+            return TroubleKind.Lasting;
         if (exception is not RedisException)
             return TroubleKind.Other;
 
         // Contains and not StartsWith: inside a script, servers before 7.0 put the words behind others.
-        if (Says(exception, "NOGROUP") || Says(exception, "no such key"))
+        if (Says(exception, "NOGROUP") || Says(exception, "no such key") || Says(exception, "WRONGTYPE"))
             return TroubleKind.QueueGone;
-        if (Says(exception, "WRONGTYPE"))
-            return TroubleKind.WrongType;
         return Array.Exists(PassingWords, word => Says(exception, word)) ? TroubleKind.Passing : TroubleKind.Other;
     }
 

@@ -112,6 +112,8 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
             await receiver.StartAsync(Stopping);
             await _endpoint.TransportObservers.NotifyReady(_endpoint.InputAddress);
             succeeded();
+            await foreach (var trouble in receiver.Conditions.ReadAllAsync(Stopping))
+                await NotifyAsync(trouble);
             await receiver.Completion.OrCanceled(Stopping);
         }
         finally
@@ -124,6 +126,10 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
             _endpoint.LogConsumerCompleted(metrics.DeliveryCount, metrics.ConcurrentDeliveryCount);
         }
     }
+
+    private Task NotifyAsync(Exception? trouble) => trouble is null
+        ? _endpoint.TransportObservers.NotifyReady(_endpoint.InputAddress)
+        : _endpoint.TransportObservers.NotifyFaulted(_endpoint.InputAddress, _endpoint.ConvertException(trouble, "The receive endpoint can't read: "));
 
     // Otherwise it goes by itself a little later, or stays for somebody who reads it as well.
     private async Task RemoveQueueAsync(ServerLink server)
@@ -176,6 +182,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
         Partitions = _endpoint.Settings.PartitionCount,
         AutoDeleteOnIdle = _endpoint.Settings.AutoDeleteOnIdle,
         DeadLetterExpired = _endpoint.Settings.DeadLetterExpiredMessages,
+        Topics = [.. _endpoint.Subscriptions.Select(subscription => subscription.Topic).Distinct()],
         ErrorQueue = new QueueName(_endpoint.ErrorQueueName),
         SkippedQueue = new QueueName(_endpoint.DeadLetterQueueName),
     };
@@ -185,7 +192,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
         var message = new ReceivedMessage(delivery, _endpoint.InputAddress);
         var context = new StreamsReceiveContext(message, _endpoint);
         _running.Add(context);
-        await using var lost = delivery.LeaseLost.UnsafeRegister(static context => ((StreamsReceiveContext)context!).Cancel(), context);
+        delivery.Holder = context;
         try
         {
             await _dispatcher.Dispatch(context, message);

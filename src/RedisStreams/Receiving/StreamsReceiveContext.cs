@@ -7,7 +7,8 @@ using MassTransit.Transports;
 namespace Corporation.RedisStreams.Receiving;
 
 /// <summary>One message that was read, for the framework's pipeline.</summary>
-internal sealed class StreamsReceiveContext : BaseReceiveContext, PartitionKeyConsumeContext, RoutingKeyConsumeContext, TransportReceiveContext
+internal sealed class StreamsReceiveContext
+    : BaseReceiveContext, PartitionKeyConsumeContext, RoutingKeyConsumeContext, TransportReceiveContext, ILeaseHolder
 {
     // A handful of types make up all traffic; strangers beyond that are parsed each time.
     private const int MostKnownTypes = 64;
@@ -20,7 +21,8 @@ internal sealed class StreamsReceiveContext : BaseReceiveContext, PartitionKeyCo
         : base(message.Delivery.DeliveryCount > 1 || message.Delivery.RedeliveryCount > 0, endpoint, message)
     {
         _message = message;
-        Body = new BytesMessageBody(message.Delivery.Body);
+        var body = message.Delivery.Body ?? [];
+        Body = message.Delivery.ContentType == EnvelopeBody.ContentType ? new EnvelopeBody(body) : new BytesMessageBody(body);
     }
 
     public override MessageBody Body { get; }
@@ -38,6 +40,24 @@ internal sealed class StreamsReceiveContext : BaseReceiveContext, PartitionKeyCo
     protected override IHeaderProvider HeaderProvider => _message.Headers;
 
     public IDictionary<string, object>? GetTransportProperties() => null;
+
+    public void LeaseLost()
+    {
+        try
+        {
+            Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended in between.
+        }
+    }
+
+    public override void Dispose()
+    {
+        (Body as IDisposable)?.Dispose();
+        base.Dispose();
+    }
 
     protected override ContentType GetContentType()
     {

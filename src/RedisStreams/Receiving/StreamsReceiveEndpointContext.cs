@@ -1,4 +1,5 @@
 using Corporation.RedisStreams.Configuration;
+using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Declaring;
 using Corporation.RedisStreams.Sending;
 using MassTransit;
@@ -40,7 +41,7 @@ internal sealed class StreamsReceiveEndpointContext : BaseReceiveEndpointContext
     public override void AddConsumeAgent(IAgent agent) => _host.Connection.Attach(agent);
 
     public override Exception ConvertException(Exception exception, string message) =>
-        exception as ConnectionException ?? new ConnectionException($"{message}{InputAddress}: {exception.Message}", exception);
+        exception as ConnectionException ?? new ConnectionException($"{message}{InputAddress}: {ServerAdvice.With(exception.Message)}", exception);
 
     public override void Probe(ProbeContext context)
     {

@@ -6,4 +6,6 @@ namespace Corporation.RedisStreams.Receiving;
 /// <param name="HasMore">Whether there may be more of those.</param>
 /// <param name="HeldNeedRepair">Whether fewer entries have a due time than are held.</param>
 /// <param name="NextDueMs">When the next held entry is due, in Unix milliseconds.</param>
-internal readonly record struct Upkeep(bool HasSeat, int Reclaimed, bool HasMore, bool HeldNeedRepair, long? NextDueMs);
+/// <param name="IsAlone">Whether there is no other consumer and nothing is pending, so that nothing can lapse.</param>
+/// <param name="IsUndeclared">Whether the queue's settings or one of its subscriptions are gone.</param>
+internal readonly record struct Upkeep(bool HasSeat, int Reclaimed, bool HasMore, bool HeldNeedRepair, long? NextDueMs, bool IsAlone, bool IsUndeclared);

@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Sending;
 
-/// <summary>Where messages go: one queue, or whoever subscribes to a topic. Make one for each address and keep it: its wire form is made once.</summary>
+/// <summary>
+/// Where messages go: one queue, or whoever subscribes to a topic. Make one for each address and keep it: its wire form is made once.
+/// </summary>
 internal sealed class Destination
 {
     private Destination(string text, RedisValue parents)
@@ -24,12 +26,16 @@ internal sealed class Destination
 
     public static Destination Queue(QueueName queue) => new($"q:{queue}", RedisValue.Null);
 
-    /// <summary>A topic known by its name alone: which base types it has is what <see cref="Declaring.QueueTopology"/> was told about it.</summary>
+    /// <summary>
+    /// A topic known by its name alone: which base types it has is what <see cref="Declaring.QueueTopology"/> was told about it.
+    /// </summary>
     public static Destination Topic(TopicName topic) => new($"t:{topic}", RedisValue.Null);
 
     /// <summary>A topic of a message type.</summary>
     /// <param name="topic">The type's own topic.</param>
-    /// <param name="parents">The topics of all its base types and interfaces. They go along with every message, so nothing is lost when the server forgot them.</param>
+    /// <param name="parents">
+    /// The topics of all its base types and interfaces. They go along with every message, so nothing is lost when the server forgot them.
+    /// </param>
     public static Destination Topic(TopicName topic, IEnumerable<TopicName> parents) =>
         new($"t:{topic}", Encode(string.Join('\n', parents.Where(parent => parent != topic))));
 

@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Sending;
 
-/// <summary>Sends batches and waits until each is as safe as asked, on a connection of its own: <c>WAIT</c> stalls whatever is behind it.</summary>
+/// <summary>
+/// Sends batches and waits until each is as safe as asked, on a connection of its own: <c>WAIT</c> stalls whatever is behind it.
+/// </summary>
 /// <remarks>
 /// <c>WAIT</c> and <c>WAITAOF</c> cover what the same connection wrote before. A client that reconnects in between would be told about a
 /// connection that wrote nothing, so the connection gets a name that no other has, and must still have it afterwards.
@@ -15,7 +17,7 @@ internal sealed class DurableSend(RedisConnection shared, RedisStreamsDurability
     private static readonly Version FirstWithWaitAof = new(7, 2);
 
     private readonly string _name = $"mt-durable-{Guid.NewGuid():N}";
-    private readonly RedisKey[] _keys = [shared.Keys.Prefix];
+    private readonly RedisKey[] _keys = shared.Keys.ForScripts;
     private RedisConnection? _own;
 
     /// <summary>Sends one batch; not to be called again before it ended.</summary>
@@ -36,8 +38,8 @@ internal sealed class DurableSend(RedisConnection shared, RedisStreamsDurability
         if (durability.IsOnDisk && server.Version < FirstWithWaitAof)
         {
             throw new RedisStreamsException(
-                $"The server has version {server.Version}; waiting until a message is on disk (WAITAOF) needs {FirstWithWaitAof}. Nothing was sent. "
-                + "Ask for replicas, or for nothing and let the server use appendfsync always.");
+                $"The server has version {server.Version}; waiting until a message is on disk (WAITAOF) needs {FirstWithWaitAof}. "
+                + "Nothing was sent. Ask for replicas, or for nothing and let the server use appendfsync always.");
         }
     }
 
@@ -69,9 +71,10 @@ internal sealed class DurableSend(RedisConnection shared, RedisStreamsDurability
         }
 
         var disks = (int[]?)await server.ExecuteAsync("WAITAOF", 1, durability.Replicas, timeout) ?? [0, 0];
-        return disks[0] >= 1 && disks[1] >= durability.Replicas
-            ? null
-            : Fault($"{(disks[0] >= 1 ? "" : "not ")}on the server's own disk, and on that of {disks[1]} of {durability.Replicas} replicas", null);
+        if (disks[0] >= 1 && disks[1] >= durability.Replicas)
+            return null;
+        var own = disks[0] >= 1 ? "on the server's own disk" : "not on the server's own disk";
+        return Fault($"{own}, and on that of {disks[1]} of {durability.Replicas} replicas", null);
     }
 
     private RedisStreamsException Fault(string what, Exception? cause) => new(

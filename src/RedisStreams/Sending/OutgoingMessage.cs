@@ -6,6 +6,8 @@ namespace Corporation.RedisStreams.Sending;
 /// <summary>One message to send. It and its body must not change until the send ended.</summary>
 internal sealed class OutgoingMessage
 {
+    private Guid _ownToken;
+
     public required Destination Destination { get; init; }
 
     /// <summary>Goes to the socket as it is, without a copy.</summary>
@@ -39,7 +41,11 @@ internal sealed class OutgoingMessage
     /// <summary>Names the message in the schedule: for cancelling it, and another message with the same token replaces it.</summary>
     public Guid? ScheduleToken { get; init; }
 
-    /// <summary>For so long another message with the same <see cref="MessageId"/> to the same destination is not sent; also makes safe to send again after a time-out.</summary>
+    /// <summary>
+    /// For so long another message with the same <see cref="MessageId"/> to the same destination is not sent, and this one is sent again by
+    /// itself when the server gives no answer. Scheduled messages are the same only if their <see cref="ScheduleToken"/> is the same too:
+    /// putting a message off again is no duplicate.
+    /// </summary>
     public TimeSpan? DeduplicationWindow { get; init; }
 
     /// <summary>Fails when the queue doesn't exist, instead of creating it: for answers to a temporary queue that may be gone.</summary>
@@ -47,6 +53,19 @@ internal sealed class OutgoingMessage
 
     /// <summary>Null: the sender's own.</summary>
     public RedisStreamsDurability? Durability { get; init; }
+
+    /// <summary>The one that was given, or one that stays the same however often this message is tried.</summary>
+    internal Guid Token
+    {
+        get
+        {
+            if (ScheduleToken is { } given)
+                return given;
+            if (_ownToken == Guid.Empty)
+                _ownToken = Guid.NewGuid();
+            return _ownToken;
+        }
+    }
 
     internal bool IsScheduled => Delay is not null || DueTime is not null;
 

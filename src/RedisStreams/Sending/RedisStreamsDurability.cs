@@ -12,7 +12,9 @@ public sealed record RedisStreamsDurability
         (Replicas, IsOnDisk, Timeout) = (replicas, isOnDisk, timeout);
     }
 
-    /// <summary>When the server has the message in memory. What a crash of the server's machine loses is decided by its own <c>appendfsync</c>.</summary>
+    /// <summary>
+    /// When the server has the message in memory. What a crash of the server's machine loses is decided by its own <c>appendfsync</c>.
+    /// </summary>
     public static RedisStreamsDurability None { get; } = new(0, isOnDisk: false, DefaultTimeout);
 
     /// <summary>How many replicas must have the message.</summary>

@@ -2,10 +2,14 @@ using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Sending;
 
-/// <summary>The options of a message as <c>send.lua</c> takes them: a string of letters, and one value for each letter after the count of fields.</summary>
+/// <summary>
+/// The options of a message as <c>send.lua</c> takes them: a string of letters, and one value for each letter after the count of fields.
+/// </summary>
 internal static class SendOptions
 {
     private const int MaxLetters = 10;
+
+    private static readonly RedisValue OnlyParents = "p"u8.ToArray();
 
     /// <summary>Appends the values and returns the letters; for most messages both are empty.</summary>
     public static RedisValue Write(SendBatch batch, OutgoingMessage message)
@@ -28,8 +32,13 @@ internal static class SendOptions
         if (message.IsScheduled)
             AddSchedule(letters, ref count, batch, message);
         if (message.DeduplicationWindow is { } window)
-            AddWindow(letters, ref count, batch, window, message.MessageId);
-        return count == 0 ? RedisValue.EmptyString : new string(letters[..count]);
+            AddWindow(letters, ref count, batch, window, message);
+        return letters[..count] switch
+        {
+            [] => RedisValue.EmptyString,
+            ['p'] => OnlyParents,
+            var some => new string(some),
+        };
     }
 
     private static void AddSchedule(Span<char> letters, ref int count, SendBatch batch, OutgoingMessage message)
@@ -38,13 +47,13 @@ internal static class SendOptions
             Add(letters, ref count, batch, 'd', Math.Max(0, Milliseconds(delay)));
         else
             Add(letters, ref count, batch, 'a', message.DueTime.GetValueOrDefault().ToUnixTimeMilliseconds());
-        Add(letters, ref count, batch, 's', (message.ScheduleToken ?? Guid.NewGuid()).ToString());
+        Add(letters, ref count, batch, 's', message.Token.ToString());
     }
 
-    private static void AddWindow(Span<char> letters, ref int count, SendBatch batch, TimeSpan window, Guid? messageId)
+    private static void AddWindow(Span<char> letters, ref int count, SendBatch batch, TimeSpan window, OutgoingMessage message)
     {
         Add(letters, ref count, batch, 'w', Math.Max(1, Milliseconds(window)));
-        Add(letters, ref count, batch, 'i', messageId.GetValueOrDefault().ToString());
+        Add(letters, ref count, batch, 'i', message.IsScheduled ? $"{message.MessageId}/{message.Token}" : message.MessageId.ToString());
     }
 
     private static void Add(Span<char> letters, ref int count, SendBatch batch, char letter, in RedisValue value)

@@ -11,7 +11,7 @@ namespace Corporation.RedisStreams.Sending;
 /// <summary>Sends messages: many callers at once, each waiting for its own, in batches of one script call each.</summary>
 internal sealed class Sender : IAsyncDisposable
 {
-    // Measured with 64 callers of 1 KB: a second batch keeps the server busy while the client reads the first one's replies.
+    // A second batch keeps the server busy while the replies of the first one are on their way.
     private const int BatchesInFlight = 2;
 
     internal static readonly Script Send = Script.Of("send");
@@ -30,7 +30,7 @@ internal sealed class Sender : IAsyncDisposable
         _settings = settings;
         _time = time;
         _logger = logger;
-        _keys = [connection.Keys.Prefix];
+        _keys = connection.Keys.ForScripts;
         _queue = new SendQueue(SendAsync, BatchesInFlight);
     }
 
@@ -39,7 +39,9 @@ internal sealed class Sender : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait. The message isn't sent if it had not left yet; otherwise it may have been.</param>
     /// <exception cref="ArgumentException">The message is over the limit, or asks for what it has no id for.</exception>
     /// <exception cref="RedisStreamsException">The server refused it; the message says why.</exception>
-    /// <exception cref="RedisException">The server can't be reached; whether it has the message is unknown unless the text says that it was not sent.</exception>
+    /// <exception cref="RedisException">
+    /// The server can't be reached; whether it has the message is unknown unless the text says that it was not sent.
+    /// </exception>
     /// <exception cref="TimeoutException">The server did not answer; whether it has the message is unknown.</exception>
     public async Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
@@ -49,7 +51,11 @@ internal sealed class Sender : IAsyncDisposable
         var outcome = await queue.SubmitAsync(message, cancellationToken);
         if (outcome is not { Refusal: null, Failure: null })
             outcome = await SendAgainAsync(queue, message, outcome, cancellationToken);
-        return outcome.Copies == SendOutcome.Duplicate ? new SendResult(0, true) : new SendResult(outcome.Copies, false);
+        if (outcome.Copies != SendOutcome.Duplicate)
+            return new SendResult(outcome.Copies, WasDuplicate: false);
+
+        SendMetrics.Duplicates.Add(1, SendMetrics.Of(message.Destination.Text));
+        return new SendResult(0, WasDuplicate: true);
     }
 
     /// <summary>Waits for what is on its way.</summary>
@@ -60,9 +66,13 @@ internal sealed class Sender : IAsyncDisposable
             await durable.Value.DisposeAsync();
     }
 
-    private SendQueue QueueFor(RedisStreamsDurability durability) => durability is { Replicas: 0, IsOnDisk: false }
-        ? _queue
-        : _durable.GetOrAdd(durability, static (asked, connection) => new(() => new DurableQueue(connection, asked)), _connection).Value.Queue;
+    private SendQueue QueueFor(RedisStreamsDurability durability)
+    {
+        if (durability is { Replicas: 0, IsOnDisk: false })
+            return _queue;
+        var durable = _durable.GetOrAdd(durability, static (asked, shared) => new(() => new DurableQueue(shared, asked)), _connection);
+        return durable.Value.Queue;
+    }
 
     private void Check(OutgoingMessage message)
     {
@@ -75,7 +85,7 @@ internal sealed class Sender : IAsyncDisposable
         }
 
         if (message.DeduplicationWindow is not null && message.MessageId is null)
-            throw new ArgumentException($"The message to {message.Destination} asks for deduplication but has no message id.", nameof(message));
+            throw new ArgumentException($"The message to {message.Destination} is to be deduplicated but has no id.", nameof(message));
     }
 
     // Everything that is not the usual case: full queues, a server that is away, answers that never came.
@@ -87,8 +97,12 @@ internal sealed class Sender : IAsyncDisposable
         while (outcome is not { Refusal: null, Failure: null })
         {
             if (!MayTryAgain(message, outcome, _time.GetElapsedTime(started)))
-                throw outcome.Failure ?? SendFailure.Describe(outcome.Refusal ?? "", message.Destination);
+            {
+                SendMetrics.Failures.Add(1, SendMetrics.Of(message.Destination.Text));
+                throw SendFailure.Describe(outcome, message.Destination, _connection.ServerName);
+            }
 
+            SendMetrics.Retries.Add(1, SendMetrics.Of(message.Destination.Text));
             Log.SendingAgain(_logger, message.Destination.Text, outcome.Refusal ?? outcome.Failure?.Message ?? "");
             await Task.Delay(pause.Next(), _time, cancellationToken);
             outcome = await queue.SubmitAsync(message, cancellationToken);
@@ -101,10 +115,16 @@ internal sealed class Sender : IAsyncDisposable
     {
         if (SendFailure.IsFullForNow(outcome))
             return true;
+        if (elapsed >= _settings.RetryDuration)
+            return false;
         if (SendFailure.IsPassing(outcome))
-            return elapsed < _settings.RetryDuration;
-        return SendFailure.IsAmbiguous(outcome) && message.DeduplicationWindow is { } window
-            && elapsed < window && elapsed < _settings.RetryDuration;
+            return true;
+        if (!SendFailure.IsAmbiguous(outcome))
+            return false;
+
+        // Sent again it may come twice, unless the server can tell. A lost connection is no reason for the caller to fail, as on the
+        // framework's other transports; a server that keeps silent is.
+        return message.DeduplicationWindow is { } window ? elapsed < window : outcome.Failure is RedisConnectionException;
     }
 
     private async Task SendAsync(SendBatch batch)

@@ -13,7 +13,10 @@ internal sealed class TransportProvider(StreamsHostConfiguration host, StreamsRe
     public Task<ISendTransport> GetSendTransport(Uri address)
     {
         var parsed = new RedisStreamsEndpointAddress(host.Address, address);
-        return Task.FromResult<ISendTransport>(Create(parsed, topology: null));
+
+        // A topic by its address, from a scheduler for instance: what the bus knows of its message type holds here as well.
+        var topology = parsed.IsTopic ? host.TopologyConfiguration.Publish.All.FirstOrDefault(known => known.TopicName == parsed.Name) : null;
+        return Task.FromResult<ISendTransport>(Create(parsed, topology));
     }
 
     public Task<ISendTransport> GetPublishTransport<T>(Uri? publishAddress)

@@ -16,7 +16,8 @@ internal static class LoopbackCertificate
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var authorityRequest = new CertificateRequest("CN=Corporation test authority", authorityKey, HashAlgorithmName.SHA256);
         authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        authorityRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        const X509KeyUsageFlags authorityUse = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign;
+        authorityRequest.CertificateExtensions.Add(new X509KeyUsageExtension(authorityUse, true));
         authorityRequest.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(authorityRequest.PublicKey, false));
         using var authority = authorityRequest.CreateSelfSigned(now - ClockSkew, now + Lifetime);
 

@@ -13,16 +13,22 @@ public sealed class ServerProbeTests
 
         var facts = await new ServerProbe(half.Connection).AskAsync(SendingHalf.Ended);
 
-        Assert.Equal((ServerVariant.Redis, "allkeys-lru", true), (facts.Variant, facts.MaxMemoryPolicy, facts.Evicts));
+        var info = await server.ExecuteAsync("INFO", "server");
+        var isValkey = info.Contains("valkey_version:", StringComparison.Ordinal);
+        Assert.Equal(isValkey ? ServerVariant.Valkey : ServerVariant.Redis, facts.Variant);
+        Assert.Equal(("allkeys-lru", true), (facts.MaxMemoryPolicy, facts.Evicts));
         Assert.Equal((true, false, false), (facts.IsAppendOnly, facts.IsReplica, facts.IsCluster));
-        Assert.Contains($"redis_version:{facts.Version}", await server.ExecuteAsync("INFO", "server"));
+        Assert.Contains($"{(isValkey ? "valkey" : "redis")}_version:{facts.Version}", info);
         Assert.Empty(facts.Warnings);
     }
 
     [Fact]
     public async Task What_the_user_may_not_ask_is_unknown_and_no_failure()
     {
-        await using var server = await StartAsync(new RedisServerOptions { User = new RedisUser("app", "secret", "~* &* +@all -info -config -command") });
+        await using var server = await StartAsync(new RedisServerOptions
+        {
+            User = new RedisUser("app", "secret", "~* &* +@all -info -config -command"),
+        });
         await using var half = await SendingHalf.OpenAsync(server.ConnectionString, "probe");
 
         var facts = await new ServerProbe(half.Connection).AskAsync(SendingHalf.Ended);
@@ -66,7 +72,8 @@ public sealed class ServerProbeTests
     [InlineData("7.0.15")]
     [InlineData("8.2.3")]
     [InlineData("8.6.2")]
-    public void Other_releases_are_not(string version) => Assert.Empty(ServerRelease.WarningsAbout(ServerVariant.Redis, Version.Parse(version)));
+    public void Other_releases_are_not(string version) =>
+        Assert.Empty(ServerRelease.WarningsAbout(ServerVariant.Redis, Version.Parse(version)));
 
     private static Task<RedisServer> StartAsync(RedisServerOptions options) => RedisServer.StartAsync(options, SendingHalf.Ended);
 }

@@ -90,7 +90,12 @@ public sealed class QueueTopologyTests(RedisFixture redis)
         await using var half = await SendingHalf.OpenAsync(redis);
         await half.DeclareAsync(new QueueDeclaration { Queue = Orders, AutoDeleteAfter = TimeSpan.FromMilliseconds(300) });
         await half.Database.KeyDeleteAsync(half.Keys.Stream(Orders, Lane.High));
-        await half.SendAsync(new OutgoingMessage { Destination = SendingHalf.ToQueue("orders"), Body = "x"u8.ToArray(), Priority = RedisStreamsPriority.High });
+        await half.SendAsync(new OutgoingMessage
+        {
+            Destination = SendingHalf.ToQueue("orders"),
+            Body = "x"u8.ToArray(),
+            Priority = RedisStreamsPriority.High,
+        });
 
         await Eventually.True(async () => await redis.Server.ExecuteAsync("KEYS", half.Keys.Prefix + "*orders") is "");
 
@@ -132,7 +137,12 @@ public sealed class QueueTopologyTests(RedisFixture redis)
     public async Task Deleting_a_queue_leaves_nothing_of_it()
     {
         await using var half = await SendingHalf.OpenAsync(redis);
-        await half.DeclareAsync(new QueueDeclaration { Queue = Orders, Partitions = 5, Subscriptions = [new Subscription(new TopicName("Order"), "")] });
+        await half.DeclareAsync(new QueueDeclaration
+        {
+            Queue = Orders,
+            Partitions = 5,
+            Subscriptions = [new Subscription(new TopicName("Order"), "")],
+        });
         await half.SendAsync("x", SendingHalf.ToQueue("orders"));
         await half.Database.HashSetAsync(half.Keys.Redelivered(Orders), "n/1-0", 1);
 
@@ -147,10 +157,12 @@ public sealed class QueueTopologyTests(RedisFixture redis)
     {
         await using var half = await SendingHalf.OpenAsync(redis);
         await half.SendAsync("x", SendingHalf.ToQueue("orders"));
-        var full = await Assert.ThrowsAsync<RedisStreamsException>(() => half.Topology.DeleteQueueAsync(Orders, false, ifEmpty: true, SendingHalf.Ended));
+        var full = await Assert.ThrowsAsync<RedisStreamsException>(
+            () => half.Topology.DeleteQueueAsync(Orders, false, ifEmpty: true, SendingHalf.Ended));
         await half.Database.HashSetAsync(half.Keys.Consumers(Orders), "gone.0", "token|1000");
         await half.Database.HashSetAsync(half.Keys.Consumers(Orders), "there.0", "token|99999999999999");
-        var used = await Assert.ThrowsAsync<RedisStreamsException>(() => half.Topology.DeleteQueueAsync(Orders, ifUnused: true, false, SendingHalf.Ended));
+        var used = await Assert.ThrowsAsync<RedisStreamsException>(
+            () => half.Topology.DeleteQueueAsync(Orders, ifUnused: true, false, SendingHalf.Ended));
         await half.Database.HashDeleteAsync(half.Keys.Consumers(Orders), "there.0");
 
         Assert.Contains("it has 1 messages", full.Message);
@@ -164,10 +176,16 @@ public sealed class QueueTopologyTests(RedisFixture redis)
         await using var half = await SendingHalf.OpenAsync(redis);
         for (var i = 0; i < 700; i++)
             await half.SendAsync($"{i}", SendingHalf.ToQueue("orders"));
-        await half.SendAsync(new OutgoingMessage { Destination = SendingHalf.ToQueue("orders"), Body = "x"u8.ToArray(), Priority = RedisStreamsPriority.Low });
+        await half.SendAsync(new OutgoingMessage
+        {
+            Destination = SendingHalf.ToQueue("orders"),
+            Body = "x"u8.ToArray(),
+            Priority = RedisStreamsPriority.Low,
+        });
         var stream = half.Keys.Stream(Orders, Lane.Normal);
         await half.Database.StreamReadGroupAsync(stream, StreamKeys.Group, "me", StreamPosition.NewMessages, 2);
-        var held = await half.Database.StreamReadGroupAsync(stream, StreamKeys.Group, StreamKeys.HoldingConsumer, StreamPosition.NewMessages, 1);
+        var held = await half.Database.StreamReadGroupAsync(
+            stream, StreamKeys.Group, StreamKeys.HoldingConsumer, StreamPosition.NewMessages, 1);
         await half.Database.SortedSetAddAsync(half.Keys.Held(Orders), $"n/{held[0].Id}", 0);
 
         Assert.Equal(699, await half.Topology.PurgeAsync(Orders, SendingHalf.Ended));

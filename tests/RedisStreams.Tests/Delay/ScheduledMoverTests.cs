@@ -140,7 +140,7 @@ public sealed class ScheduledMoverTests(RedisFixture redis)
         Assert.InRange((long)peeked.Fields[EntryFields.Expires] - peeked.Place.Id.Milliseconds, 59_900, 60_100);
         Assert.Equal(
             $$"""b=body c=text/plain h={"a":1} i={{message.MessageId}} k=customer r=eu.de""",
-            string.Join(' ', peeked.Fields.Where(field => field.Key != EntryFields.Expires).OrderBy(field => field.Key).Select(field => $"{field.Key}={field.Value}")));
+            string.Join(' ', peeked.Fields.Where(field => field.Key != EntryFields.Expires).Select(field => $"{field.Key}={field.Value}").Order()));
     }
 
     [Fact]
@@ -185,8 +185,8 @@ public sealed class ScheduledMoverTests(RedisFixture redis)
         var headers = JsonDocument.Parse(dead.Headers!).RootElement;
         Assert.Equal("bad", Encoding.UTF8.GetString(dead.Body.Span));
         Assert.Equal(
-            ($"WRONGTYPE {broken} string", "q:broken", "ü"),
-            (headers.GetProperty("MT-Reason").GetString(), headers.GetProperty("MT-Scheduled-For").GetString(), headers.GetProperty("mine").GetString()));
+            [$"WRONGTYPE {broken} string", "q:broken", "ü"],
+            new[] { "MT-Reason", "MT-Scheduled-For", "mine" }.Select(name => headers.GetProperty(name).GetString()));
     }
 
     [Fact]
@@ -196,7 +196,12 @@ public sealed class ScheduledMoverTests(RedisFixture redis)
         await half.DeclareAsync(new QueueDeclaration { Queue = new QueueName("orders"), MaxLength = 1 });
         await half.SendAsync("first", SendingHalf.ToQueue("orders"));
         await half.SendAsync(Delayed("second", TimeSpan.Zero));
-        await half.SendAsync(new OutgoingMessage { Destination = SendingHalf.ToQueue("others"), Body = "x"u8.ToArray(), Delay = TimeSpan.FromMilliseconds(10) });
+        await half.SendAsync(new OutgoingMessage
+        {
+            Destination = SendingHalf.ToQueue("others"),
+            Body = "x"u8.ToArray(),
+            Delay = TimeSpan.FromMilliseconds(10),
+        });
 
         half.Mover.Start();
         await Eventually.True(async () => (await half.BodiesAsync("others")).Length == 1);

@@ -50,12 +50,13 @@ public sealed class When_movers_and_servers_die
     private static Task<RedisServer> StartAsync() =>
         RedisServer.StartAsync(new RedisServerOptions { AppendOnly = true, AppendFsync = "always" }, SendingHalf.Ended);
 
-    private static Task ScheduleAsync(SendingHalf half) => Task.WhenAll(Enumerable.Range(0, Messages).Select(i => half.SendAsync(new OutgoingMessage
-    {
-        Destination = SendingHalf.ToQueue("orders"),
-        Body = Encoding.UTF8.GetBytes($"{i}"),
-        DueTime = DateTimeOffset.UnixEpoch,
-    })));
+    private static Task ScheduleAsync(SendingHalf half) => Task.WhenAll(Enumerable.Range(0, Messages).Select(i =>
+        half.SendAsync(new OutgoingMessage
+        {
+            Destination = SendingHalf.ToQueue("orders"),
+            Body = Encoding.UTF8.GetBytes($"{i}"),
+            DueTime = DateTimeOffset.UnixEpoch,
+        })));
 
     private static async Task<int> LengthAsync(RedisServer server) =>
         int.Parse(await server.ExecuteAsync("XLEN", $"mt:{{{VirtualHost}}}:q:orders"), System.Globalization.CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using Corporation.LocalServers;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Corporation.RedisStreams.Tests.Framework;
 
@@ -20,16 +21,35 @@ internal sealed class BusHost : IAsyncDisposable
 
     public IRedisStreamsQueues Queues => _host.Services.GetRequiredService<IRedisStreamsQueues>();
 
-    public static async Task<BusHost> StartAsync(
+    public static Task<BusHost> StartAsync(
         RedisServer server,
         Action<IBusRegistrationConfigurator>? register = null,
         Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure = null,
         Action<IRedisStreamsHostConfigurator>? connect = null,
-        string? virtualHost = null)
+        string? virtualHost = null) =>
+        StartAsync(server.Url, register, configure, connect, virtualHost);
+
+    /// <param name="server">Its address, with the credentials.</param>
+    /// <param name="register">Adds consumers and clients.</param>
+    /// <param name="configure">Adds endpoints.</param>
+    /// <param name="connect">Says more about the server.</param>
+    /// <param name="virtualHost">Null for one of its own.</param>
+    /// <param name="waits">Whether it returns only when the endpoints are ready, which they never are at a server that can't be used.</param>
+    /// <param name="log">Hears what is logged.</param>
+    public static async Task<BusHost> StartAsync(
+        Uri server,
+        Action<IBusRegistrationConfigurator>? register = null,
+        Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure = null,
+        Action<IRedisStreamsHostConfigurator>? connect = null,
+        string? virtualHost = null,
+        bool waits = true,
+        ILoggerProvider? log = null)
     {
         virtualHost ??= "test-" + NewId.NextGuid().ToString("N");
         var builder = Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
-        builder.Services.AddOptions<MassTransitHostOptions>().Configure(options => options.WaitUntilStarted = true);
+        builder.Services.AddOptions<MassTransitHostOptions>().Configure(options => options.WaitUntilStarted = waits);
+        if (log is not null)
+            builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(log);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -37,7 +57,7 @@ internal sealed class BusHost : IAsyncDisposable
             register?.Invoke(bus);
             bus.UsingRedisStreams((context, redis) =>
             {
-                redis.Host(server.Url, host =>
+                redis.Host(server, host =>
                 {
                     host.VirtualHost = virtualHost;
                     connect?.Invoke(host);

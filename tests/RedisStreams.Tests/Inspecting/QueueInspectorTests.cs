@@ -18,8 +18,18 @@ public sealed class QueueInspectorTests(RedisFixture redis)
         await half.DeclareAsync(new QueueDeclaration { Queue = Orders, Partitions = 2 });
         for (var i = 0; i < 5; i++)
             await half.SendAsync($"{i}", SendingHalf.ToQueue("orders"));
-        await half.SendAsync(new OutgoingMessage { Destination = SendingHalf.ToQueue("orders"), Body = "h"u8.ToArray(), Priority = RedisStreamsPriority.High });
-        await half.SendAsync(new OutgoingMessage { Destination = SendingHalf.ToQueue("orders"), Body = "p"u8.ToArray(), PartitionKey = "a" });
+        await half.SendAsync(new OutgoingMessage
+        {
+            Destination = SendingHalf.ToQueue("orders"),
+            Body = "h"u8.ToArray(),
+            Priority = RedisStreamsPriority.High,
+        });
+        await half.SendAsync(new OutgoingMessage
+        {
+            Destination = SendingHalf.ToQueue("orders"),
+            Body = "p"u8.ToArray(),
+            PartitionKey = "a",
+        });
         var stream = half.Keys.Stream(Orders, Lane.Normal);
         await half.Database.StreamReadGroupAsync(stream, StreamKeys.Group, "me", StreamPosition.NewMessages, 2);
         await half.Database.StreamReadGroupAsync(stream, StreamKeys.Group, StreamKeys.HoldingConsumer, StreamPosition.NewMessages, 1);
@@ -49,9 +59,19 @@ public sealed class QueueInspectorTests(RedisFixture redis)
     public async Task The_schedule_tells_what_is_overdue_and_what_is_next()
     {
         await using var half = await SendingHalf.OpenAsync(redis);
-        await half.SendAsync(new OutgoingMessage { Destination = SendingHalf.ToQueue("orders"), Body = "x"u8.ToArray(), Delay = TimeSpan.FromMinutes(1) });
+        await half.SendAsync(new OutgoingMessage
+        {
+            Destination = SendingHalf.ToQueue("orders"),
+            Body = "x"u8.ToArray(),
+            Delay = TimeSpan.FromMinutes(1),
+        });
         var waiting = await half.Inspector.ScheduleAsync(SendingHalf.Ended);
-        await half.SendAsync(new OutgoingMessage { Destination = SendingHalf.ToQueue("orders"), Body = "x"u8.ToArray(), DueTime = DateTimeOffset.UnixEpoch });
+        await half.SendAsync(new OutgoingMessage
+        {
+            Destination = SendingHalf.ToQueue("orders"),
+            Body = "x"u8.ToArray(),
+            DueTime = DateTimeOffset.UnixEpoch,
+        });
         var overdue = await half.Inspector.ScheduleAsync(SendingHalf.Ended);
 
         Assert.Equal((1, TimeSpan.Zero), (waiting.Count, waiting.Lag));
@@ -66,15 +86,26 @@ public sealed class QueueInspectorTests(RedisFixture redis)
         await using var half = await SendingHalf.OpenAsync(redis);
         for (var i = 0; i < 5; i++)
             await half.SendAsync($"{i}", SendingHalf.ToQueue("orders"));
-        await half.SendAsync(new OutgoingMessage { Destination = SendingHalf.ToQueue("orders"), Body = "high"u8.ToArray(), Priority = RedisStreamsPriority.High });
-        await half.SendAsync(new OutgoingMessage { Destination = SendingHalf.ToQueue("orders"), Body = "low"u8.ToArray(), Priority = RedisStreamsPriority.Low });
-        await half.Database.StreamReadGroupAsync(half.Keys.Stream(Orders, Lane.Normal), StreamKeys.Group, "me", StreamPosition.NewMessages, 1);
+        await half.SendAsync(new OutgoingMessage
+        {
+            Destination = SendingHalf.ToQueue("orders"),
+            Body = "high"u8.ToArray(),
+            Priority = RedisStreamsPriority.High,
+        });
+        await half.SendAsync(new OutgoingMessage
+        {
+            Destination = SendingHalf.ToQueue("orders"),
+            Body = "low"u8.ToArray(),
+            Priority = RedisStreamsPriority.Low,
+        });
+        var stream = half.Keys.Stream(Orders, Lane.Normal);
+        await half.Database.StreamReadGroupAsync(stream, StreamKeys.Group, "me", StreamPosition.NewMessages, 1);
 
         var seen = new List<string>();
         EntryPlace? after = null;
         while (await half.Inspector.PeekAsync(Orders, 2, after, SendingHalf.Ended) is { Count: > 0 } page)
         {
-            seen.AddRange(page.Select(message => $"{System.Text.Encoding.UTF8.GetString(message.Body.Span)}{(message.IsInHand ? $" with {message.Consumer}" : "")}"));
+            seen.AddRange(page.Select(message => System.Text.Encoding.UTF8.GetString(message.Body.Span) + (message.IsInHand ? $" with {message.Consumer}" : "")));
             after = page[^1].Place;
         }
 

@@ -65,6 +65,25 @@ public sealed class RequeuerTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Fields_that_others_added_stay_as_they_are_also_through_the_schedule()
+    {
+        await using var half = await SendingHalf.OpenAsync(redis);
+        await half.DeclareAsync("orders_error");
+        await half.Database.StreamAddAsync(
+            half.Keys.Stream(Errors, Lane.Normal),
+            [new("b", "x"), new("to", "q:elsewhere"), new("ttl", "1"), new(".dotted", "y"), new("z", "1")]);
+
+        await half.Requeuer.RequeueAsync(Errors, Orders, null, TimeSpan.Zero, 100, SendingHalf.Ended);
+        half.Mover.Start();
+        await Eventually.True(async () => (await half.BodiesAsync("orders")) is ["x"]);
+
+        var message = Assert.Single(await half.Inspector.PeekAsync(new QueueName("orders"), 10, null, SendingHalf.Ended));
+        Assert.Equal(
+            [".dotted=y", "b=x", "to=q:elsewhere", "ttl=1", "z=1"],
+            message.Fields.Select(field => $"{field.Key}={field.Value}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task What_a_consumer_has_stays_and_what_is_held_goes()
     {
         await using var half = await SendingHalf.OpenAsync(redis);
@@ -72,7 +91,8 @@ public sealed class RequeuerTests(RedisFixture redis)
             await half.SendAsync(body, ToErrors);
         var stream = half.Keys.Stream(Errors, Lane.Normal);
         await half.Database.StreamReadGroupAsync(stream, StreamKeys.Group, "me", StreamPosition.NewMessages, 1);
-        var held = await half.Database.StreamReadGroupAsync(stream, StreamKeys.Group, StreamKeys.HoldingConsumer, StreamPosition.NewMessages, 1);
+        var held = await half.Database.StreamReadGroupAsync(
+            stream, StreamKeys.Group, StreamKeys.HoldingConsumer, StreamPosition.NewMessages, 1);
         await half.Database.SortedSetAddAsync(half.Keys.Held(Errors), $"n/{held[0].Id}", 0);
 
         var result = await half.Requeuer.RequeueAsync(Errors, Orders, null, null, 100, SendingHalf.Ended);

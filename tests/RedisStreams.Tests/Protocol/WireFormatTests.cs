@@ -89,21 +89,24 @@ public sealed partial class WireFormatTests
     private static string Example(string words, [CallerFilePath] string thisFile = "")
     {
         var document = File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../docs/wire-format.md"));
-        return Assert.Single(Block().Matches(document).Select(match => match.Groups["text"].Value), block => block.Contains(words, StringComparison.Ordinal));
+        var blocks = Block().Matches(document).Select(match => match.Groups["text"].Value);
+        return Assert.Single(blocks, block => block.Contains(words, StringComparison.Ordinal));
     }
 
     private static async Task<string> RunAsync(RedisServer server, string script, [CallerFilePath] string thisFile = "")
     {
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../.."));
         var folder = Directory.CreateTempSubdirectory("corp-wire-");
-        var start = new ProcessStartInfo("/bin/sh", ["-euc", script.Replace("redis-cli", $"redis-cli -h {LocalServer.Host} -p {server.Port} -e").Replace("/tmp/", $"{folder.FullName}/")])
+        var placed = script.Replace("redis-cli", $"redis-cli -h {LocalServer.Host} -p {server.Port} -e").Replace("/tmp/", $"{folder.FullName}/");
+        var start = new ProcessStartInfo("/bin/sh", ["-euc", placed])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = root,
         };
         using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(SendingHalf.Ended), process.StandardError.ReadToEndAsync(SendingHalf.Ended));
+        var output = process.StandardOutput.ReadToEndAsync(SendingHalf.Ended);
+        var errors = process.StandardError.ReadToEndAsync(SendingHalf.Ended);
         await process.WaitForExitAsync(SendingHalf.Ended);
         folder.Delete(recursive: true);
         Assert.True(process.ExitCode == 0, $"{script}\n{await output}{await errors}");

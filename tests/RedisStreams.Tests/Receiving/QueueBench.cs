@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Declaring;
@@ -61,22 +59,27 @@ internal sealed class QueueBench : IAsyncDisposable
         ConsumerNamePrefix = "test",
     };
 
-    /// <summary>A receiver as a process of its own would have it: with its own connections.</summary>
-    public async Task<TestReceiver> ReceiverAsync(Func<Delivery, Task> handle, Func<ReceiverSettings, ReceiverSettings>? change = null)
+    /// <summary>
+    /// A receiver as a process of its own would have it: with its own connections. A clock that stands still makes a process that stalls:
+    /// it renews nothing.
+    /// </summary>
+    public async Task<TestReceiver> ReceiverAsync(
+        Func<Delivery, Task> handle, Func<ReceiverSettings, ReceiverSettings>? change = null, TimeProvider? time = null)
     {
         var settings = Settings();
         var connection = await ConnectAsync(_connectionString, _virtualHost);
         var wake = new WakeSignal(connection, NullLogger<WakeSignal>.Instance);
         await wake.StartAsync();
-        var receiver = new TestReceiver(connection, wake, change?.Invoke(settings) ?? settings, handle, DeclareAsync);
+        var receiver = new TestReceiver(connection, wake, change?.Invoke(settings) ?? settings, handle, DeclareAsync, time ?? TimeProvider.System);
         _receivers.Add(receiver);
         return receiver;
     }
 
     /// <summary>As <see cref="ReceiverAsync"/>, and reading.</summary>
-    public async Task<TestReceiver> StartAsync(Func<Delivery, Task> handle, Func<ReceiverSettings, ReceiverSettings>? change = null)
+    public async Task<TestReceiver> StartAsync(
+        Func<Delivery, Task> handle, Func<ReceiverSettings, ReceiverSettings>? change = null, TimeProvider? time = null)
     {
-        var receiver = await ReceiverAsync(handle, change);
+        var receiver = await ReceiverAsync(handle, change, time);
         await receiver.StartAsync();
         return receiver;
     }
@@ -117,6 +120,25 @@ internal sealed class QueueBench : IAsyncDisposable
         return [.. all.SelectMany(lane => lane).Select(consumer => consumer.Name).Distinct().Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>A delivery as a receiver would have it, for calling scripts.</summary>
+    public Delivery Delivery(Lane lane, EntryId id, int deliveryCount = 1, int redeliveryCount = 0) =>
+        new(new Settler(Settings(), Scripts, new InFlight(1), NullLogger.Instance, TimeProvider.System), lane, id, deliveryCount, redeliveryCount);
+
+    /// <summary>Sends one and reads it as a consumer that no receiver stands behind.</summary>
+    public async Task<(Seat Seat, EntryId Id)> TakeOneAsync(string name)
+    {
+        var (seat, _) = await Scripts.OpenConsumerAsync(name, Seat.NewToken(), TimeSpan.FromMinutes(1));
+        var id = await AddAsync(Lane.Normal, Fields("taken by hand"));
+        await Database.StreamReadGroupAsync(Stream(Lane.Normal), StreamKeys.Group, seat.Name, ">", 1);
+        return (seat, id);
+    }
+
+    public async Task<long> NowMsAsync()
+    {
+        var time = (long[])(await Database.ExecuteAsync("TIME"))!;
+        return (time[0] * 1000) + (time[1] / 1000);
+    }
+
     public Task<bool> IsEmptyAsync() => IsAsync(async () => await LengthAsync() == 0 && await PendingAsync() == 0);
 
     public static async Task<bool> IsAsync(Func<Task<bool>> condition) => await condition();
@@ -135,50 +157,5 @@ internal sealed class QueueBench : IAsyncDisposable
     {
         var target = new ConnectionTarget(ConfigurationOptions.Parse(connectionString), new VirtualHostName(virtualHost));
         return await RedisConnection.OpenAsync(target, CancellationToken.None);
-    }
-}
-
-/// <summary>A receiver and what it handled.</summary>
-internal sealed class TestReceiver : IAsyncDisposable
-{
-    private readonly RedisConnection _connection;
-    private readonly WakeSignal _wake;
-    private readonly Func<Delivery, Task> _handle;
-
-    public TestReceiver(RedisConnection connection, WakeSignal wake, ReceiverSettings settings, Func<Delivery, Task> handle, Func<CancellationToken, Task> redeclare)
-    {
-        (_connection, _wake, _handle) = (connection, wake, handle);
-        Receiver = new QueueReceiver(connection, wake, settings, HandleAsync, redeclare, NullLogger.Instance, TimeProvider.System);
-    }
-
-    public QueueReceiver Receiver { get; }
-
-    public RedisConnection Connection => _connection;
-
-    /// <summary>Bodies in the order in which their handling began.</summary>
-    public ConcurrentQueue<string> Begun { get; } = [];
-
-    public Task StartAsync() => Receiver.StartAsync(TestContext.Current.CancellationToken);
-
-    public Task StopAsync() => Receiver.StopAsync(CancellationToken.None);
-
-    /// <summary>As a process that dies: connections gone, nothing said to anybody.</summary>
-    public async Task CrashAsync()
-    {
-        await _connection.DisposeAsync();
-        await Receiver.DisposeAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Receiver.DisposeAsync();
-        await _wake.DisposeAsync();
-        await _connection.DisposeAsync();
-    }
-
-    private Task HandleAsync(Delivery delivery)
-    {
-        Begun.Enqueue(Encoding.UTF8.GetString(delivery.Body!));
-        return _handle(delivery);
     }
 }

@@ -23,13 +23,19 @@ public sealed class ClusterTests
 
             await half.SendAsync("sent", SendingHalf.ToQueue("orders"));
             await half.SendAsync("published", Destination.Topic(new TopicName("Order"), [new TopicName("IOrder")]));
-            await half.SendAsync(new OutgoingMessage { Destination = SendingHalf.ToQueue("orders"), Body = "late"u8.ToArray(), Delay = TimeSpan.FromMilliseconds(50) });
+            await half.SendAsync(new OutgoingMessage
+            {
+                Destination = SendingHalf.ToQueue("orders"),
+                Body = "late"u8.ToArray(),
+                Delay = TimeSpan.FromMilliseconds(50),
+            });
             await Eventually.True(async () => (await half.BodiesAsync("orders")).Length == 3);
 
             Assert.Equal(["sent", "published", "late"], await half.BodiesAsync("orders"));
             Assert.True((await new ServerProbe(half.Connection).AskAsync(SendingHalf.Ended)).IsCluster);
             Assert.Equal(3, (await half.Inspector.StatsAsync(new QueueName("orders"), SendingHalf.Ended))!.Length);
-            Assert.Equal(3, (await half.Requeuer.RequeueAsync(new QueueName("orders"), SendingHalf.ToQueue("others"), null, null, 10, SendingHalf.Ended)).Sent);
+            var requeued = await half.Requeuer.RequeueAsync(new QueueName("orders"), SendingHalf.ToQueue("others"), null, null, 10, SendingHalf.Ended);
+            Assert.Equal(3, requeued.Sent);
             Assert.Equal(3, await half.Topology.PurgeAsync(new QueueName("others"), SendingHalf.Ended));
             Assert.True(await half.Topology.DeleteQueueAsync(new QueueName("orders"), false, false, SendingHalf.Ended));
             var failure = await Assert.ThrowsAsync<RedisStreamsException>(() => half.SendAsync(new OutgoingMessage

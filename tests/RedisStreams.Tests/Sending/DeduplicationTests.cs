@@ -78,25 +78,29 @@ public sealed class DeduplicationTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task The_same_message_put_off_again_is_no_duplicate_and_a_new_one_replaces_it()
+    {
+        await using var half = await SendingHalf.OpenAsync(redis);
+        var (token, id) = (Guid.NewGuid(), Guid.NewGuid());
+        await half.SendAsync(Once("x", TimeSpan.FromMinutes(5), id));
+
+        Assert.False((await half.SendAsync(PutOff(id, Guid.NewGuid()))).WasDuplicate);
+        Assert.False((await half.SendAsync(PutOff(id, token))).WasDuplicate);
+        Assert.False((await half.SendAsync(PutOff(Guid.NewGuid(), token))).WasDuplicate);
+
+        Assert.Equal(2, (await half.Inspector.ScheduleAsync(SendingHalf.Ended)).Count);
+    }
+
+    [Fact]
     public async Task A_cancelled_message_may_be_scheduled_again()
     {
         await using var half = await SendingHalf.OpenAsync(redis);
         var (token, id) = (Guid.NewGuid(), Guid.NewGuid());
-        OutgoingMessage Scheduled() => new()
-        {
-            Destination = SendingHalf.ToQueue("orders"),
-            Body = "x"u8.ToArray(),
-            MessageId = id,
-            Delay = TimeSpan.FromMinutes(1),
-            ScheduleToken = token,
-            DeduplicationWindow = TimeSpan.FromMinutes(5),
-        };
-
-        await half.SendAsync(Scheduled());
-        Assert.True((await half.SendAsync(Scheduled())).WasDuplicate);
+        await half.SendAsync(PutOff(id, token));
+        Assert.True((await half.SendAsync(PutOff(id, token))).WasDuplicate);
         await half.Schedule.CancelScheduledAsync(token, SendingHalf.Ended);
 
-        Assert.False((await half.SendAsync(Scheduled())).WasDuplicate);
+        Assert.False((await half.SendAsync(PutOff(id, token))).WasDuplicate);
     }
 
     private static OutgoingMessage Once(string body, TimeSpan window, Guid? id = null) => new()
@@ -105,5 +109,15 @@ public sealed class DeduplicationTests(RedisFixture redis)
         Body = System.Text.Encoding.UTF8.GetBytes(body),
         MessageId = id ?? Guid.NewGuid(),
         DeduplicationWindow = window,
+    };
+
+    private static OutgoingMessage PutOff(Guid id, Guid token) => new()
+    {
+        Destination = SendingHalf.ToQueue("orders"),
+        Body = "x"u8.ToArray(),
+        MessageId = id,
+        Delay = TimeSpan.FromMinutes(1),
+        ScheduleToken = token,
+        DeduplicationWindow = TimeSpan.FromMinutes(5),
     };
 }

@@ -162,7 +162,10 @@ public sealed class DurabilityTests
 
     private static async Task<RedisServer> StartReplicaAsync(RedisServer primary)
     {
-        var replica = await StartAsync(new RedisServerOptions { ConfigLines = [$"replicaof {LocalServer.Host} {primary.Port}", "repl-diskless-sync-delay 0"] });
+        var replica = await StartAsync(new RedisServerOptions
+        {
+            ConfigLines = [$"replicaof {LocalServer.Host} {primary.Port}", "repl-diskless-sync-delay 0"],
+        });
         await Eventually.True(async () => (await primary.ExecuteAsync("INFO", "replication")).Contains("state=online"));
         return replica;
     }

@@ -117,11 +117,12 @@ public sealed class PublishTests(RedisFixture redis)
         await using var half = await SendingHalf.OpenAsync(redis);
         await half.DeclareAsync("gone", ("Order", ""));
         await half.DeclareAsync("there", ("Order", ""));
-        await half.Database.KeyDeleteAsync([half.Keys.Settings(new QueueName("gone")), half.Keys.Stream(new QueueName("gone"), Lane.Normal)]);
+        var gone = new QueueName("gone");
+        await half.Database.KeyDeleteAsync([half.Keys.Settings(gone), half.Keys.Stream(gone, Lane.Normal)]);
 
         Assert.Equal(1, (await half.SendAsync("x", Order)).Copies);
 
         Assert.Equal(["there"], (await half.Database.HashKeysAsync(half.Keys.Topic(new TopicName("Order")))).Select(name => (string?)name));
-        Assert.False(await half.Database.KeyExistsAsync(half.Keys.Stream(new QueueName("gone"), Lane.Normal)));
+        Assert.False(await half.Database.KeyExistsAsync(half.Keys.Stream(gone, Lane.Normal)));
     }
 }

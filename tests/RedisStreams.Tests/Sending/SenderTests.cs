@@ -84,7 +84,12 @@ public sealed class SenderTests(RedisFixture redis)
     {
         await using var half = await SendingHalf.OpenAsync(redis);
 
-        await half.SendAsync(new OutgoingMessage { Destination = SendingHalf.ToQueue("orders"), Body = "x"u8.ToArray(), Priority = priority });
+        await half.SendAsync(new OutgoingMessage
+        {
+            Destination = SendingHalf.ToQueue("orders"),
+            Body = "x"u8.ToArray(),
+            Priority = priority,
+        });
 
         Assert.Equal(["x"], await half.BodiesAsync("orders", Lane.Parse(lane)));
     }
@@ -100,7 +105,12 @@ public sealed class SenderTests(RedisFixture redis)
         await using var half = await SendingHalf.OpenAsync(redis);
         await half.DeclareAsync(new QueueDeclaration { Queue = new QueueName("orders"), Partitions = 7 });
 
-        await half.SendAsync(new OutgoingMessage { Destination = SendingHalf.ToQueue("orders"), Body = "keyed"u8.ToArray(), PartitionKey = key });
+        await half.SendAsync(new OutgoingMessage
+        {
+            Destination = SendingHalf.ToQueue("orders"),
+            Body = "keyed"u8.ToArray(),
+            PartitionKey = key,
+        });
         await half.SendAsync("without", SendingHalf.ToQueue("orders"));
 
         Assert.Equal(["keyed"], await half.BodiesAsync("orders", Lane.Partition(partition)));
@@ -176,7 +186,8 @@ public sealed class SenderTests(RedisFixture redis)
     {
         await using var half = await SendingHalf.OpenAsync(redis);
 
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => half.SendAsync(new string((char)('a' + (i % 26)), 300_000), SendingHalf.ToQueue("orders"))));
+        await Task.WhenAll(Enumerable.Range(0, 40)
+            .Select(i => half.SendAsync(new string((char)('a' + (i % 26)), 300_000), SendingHalf.ToQueue("orders"))));
 
         Assert.Equal(40, (await half.BodiesAsync("orders")).Count(body => body.Length == 300_000 && body.All(letter => letter == body[0])));
     }
@@ -186,7 +197,8 @@ public sealed class SenderTests(RedisFixture redis)
     {
         await using var half = await SendingHalf.OpenAsync(redis, new SenderSettings { MaxBodyBytes = 1000 });
 
-        var failure = await Assert.ThrowsAsync<ArgumentException>(() => half.SendAsync(new string('x', 1001), SendingHalf.ToQueue("orders")));
+        var failure = await Assert.ThrowsAsync<ArgumentException>(
+            () => half.SendAsync(new string('x', 1001), SendingHalf.ToQueue("orders")));
 
         Assert.Contains("1001 bytes; the limit is 1000", failure.Message);
         Assert.Equal(1, (await half.SendAsync(new string('x', 1000), SendingHalf.ToQueue("orders"))).Copies);

@@ -11,6 +11,7 @@ namespace Corporation.RedisStreams.Tests.Sending;
 public sealed class When_the_server_is_in_trouble
 {
     private const string VirtualHost = "trouble";
+    private const string Prefix = $"mt:{{{VirtualHost}}}:";
 
     private static readonly Destination Order = Destination.Topic(new TopicName("Order"), [new TopicName("IOrder")]);
 
@@ -76,7 +77,7 @@ public sealed class When_the_server_is_in_trouble
         }).ToArray();
         for (var i = 0; i < 3; i++)
         {
-            await Eventually.True(async () => (await server.ExecuteAsync("XLEN", $"mt:{{{VirtualHost}}}:q:orders")) is { } length && int.Parse(length) > 500 * (i + 1));
+            await Eventually.True(async () => int.Parse(await server.ExecuteAsync("XLEN", Prefix + "q:orders")) > 500 * (i + 1));
             await server.RestartAsync(SendingHalf.Ended);
         }
 
@@ -124,6 +125,7 @@ public sealed class When_the_server_is_in_trouble
         await using var half = await OpenAsync(server, new SenderSettings { RetryDuration = TimeSpan.FromSeconds(1) });
         await half.SendAsync("first", SendingHalf.ToQueue("orders"));
         await server.KillAsync();
+        await Eventually.True(() => Task.FromResult(!half.Connection.IsConnected));
 
         var watch = Stopwatch.StartNew();
         await Assert.ThrowsAsync<RedisConnectionException>(() => half.SendAsync("never", SendingHalf.ToQueue("orders")));
@@ -158,7 +160,7 @@ public sealed class When_the_server_is_in_trouble
     {
         await using var server = await StartAsync(new RedisServerOptions
         {
-            User = new RedisUser("app", "secret", $"~mt:{{{VirtualHost}}}:q:allowed ~mt:{{{VirtualHost}}}:settings:* ~mt:{{{VirtualHost}}}: &* +@all"),
+            User = new RedisUser("app", "secret", $"~{Prefix}q:allowed ~{Prefix}settings:* ~{Prefix} ~{Prefix}- &* +@all"),
         });
         await using var half = await OpenAsync(server);
         await server.ExecuteAsync("HSET", half.Keys.Settings(new QueueName("allowed")), "kind", "queue");
@@ -168,7 +170,6 @@ public sealed class When_the_server_is_in_trouble
         var allowed = half.SendAsync("x", SendingHalf.ToQueue("allowed"));
         var failure = await Assert.ThrowsAsync<RedisStreamsException>(() => half.SendAsync("x", SendingHalf.ToQueue("denied")));
 
-        Assert.Contains("can't access at least one of the keys", failure.Message);
         Assert.Contains(half.Keys.Stream(new QueueName("denied"), Lane.Normal), failure.Message);
         Assert.Equal(1, (await allowed).Copies);
     }
@@ -176,12 +177,16 @@ public sealed class When_the_server_is_in_trouble
     [Fact]
     public async Task A_user_without_the_right_to_run_scripts_is_told_so()
     {
-        await using var server = await StartAsync(new RedisServerOptions { User = new RedisUser("app", "secret", "~* &* +@all -@scripting") });
+        await using var server = await StartAsync(new RedisServerOptions
+        {
+            User = new RedisUser("app", "secret", "~* &* +@all -@scripting"),
+        });
         await using var half = await OpenAsync(server);
 
-        var failure = await Assert.ThrowsAnyAsync<RedisException>(() => half.SendAsync("x", SendingHalf.ToQueue("orders")));
+        var failure = await Assert.ThrowsAsync<RedisStreamsException>(() => half.SendAsync("x", SendingHalf.ToQueue("orders")));
 
         Assert.Contains("NOPERM", failure.Message);
+        Assert.Contains("Give the user this right", failure.Message);
     }
 
     private static Task<RedisServer> StartAsync(RedisServerOptions? options = null) =>

@@ -2,9 +2,11 @@
 -- from consumers that let their lease lapse. Those are held, due at once, for whoever has room.
 -- KEYS[1]  the virtual host's key prefix.
 -- ARGV     1 queue, 2 consumer, 3 its token, 4 number of partitions, 5 lease in ms, 6 how long the name is kept from now on in ms or ''
---          not to say it this time, 7 time to live of the queue's keys in ms or '', 8 the most entries to take.
+--          not to say it this time, 7 time to live of the queue's keys in ms or '', 8 the most entries to take, then the
+--          topics that the queue subscribes to.
 -- Returns  { 1, or 0 when the name was taken over (nothing is done then), entries taken, 1 when there may be more,
---          1 when fewer entries have a due time than are held, when the next is due in Unix ms or -1 }.
+--          1 when fewer entries have a due time than are held, when the next is due in Unix ms or -1, 1 when this is the only consumer
+--          and nothing is pending, 1 when the queue is no longer declared as it was (looked at when the name is kept) }.
 -- If the server dies: each entry is held or still pending to its old consumer; nothing is lost.
 -- include: part-queue
 local queue, me, token = ARGV[1], ARGV[2], ARGV[3]
@@ -13,11 +15,16 @@ local consumers = prefix .. 'consumers:' .. queue
 -- include: part-hold
 
 local lanes, lease, room = lanes_of({ partitions = tonumber(ARGV[4]) }), ARGV[5], tonumber(ARGV[8])
-local found, nobodys = 0, 0
+local found, nobodys, pending, undeclared = 0, 0, 0, 0
 
 if ARGV[6] ~= '' then
-  if not has_seat() then return { 0, 0, 0, 0, -1 } end
+  if not has_seat() then return { 0, 0, 0, 0, -1, 0, 0 } end
   redis.call('HSET', consumers, me, token .. '|' .. now() + ARGV[6])
+  -- Nothing else tells of it: the streams are still there, and what is published meets no subscription.
+  if redis.call('HEXISTS', prefix .. 'settings:' .. queue, 'partitions') == 0 then undeclared = 1 end
+  for i = 9, #ARGV do
+    if redis.call('HEXISTS', prefix .. 'topic:' .. ARGV[i], queue) == 0 then undeclared = 1 end
+  end
 end
 
 if ARGV[7] ~= '' then
@@ -39,6 +46,7 @@ end
 
 for _, lane in ipairs(lanes) do
   local summary = redis.call('XPENDING', stream_of(queue, lane), group)
+  pending = pending + summary[1]
   for _, consumer in ipairs(summary[4] or {}) do
     if consumer[1] == nobody then
       nobodys = nobodys + consumer[2]
@@ -49,6 +57,8 @@ for _, lane in ipairs(lanes) do
 end
 if found > 0 then wake_if_earlier(before) end
 
-local is_short = nobodys > 0 and nobodys + found > redis.call('ZCARD', held)
 local first = earliest_due()
-return { 1, found, found >= room and 1 or 0, is_short and 1 or 0, first and math.ceil(first) or -1 }
+if pending == 0 then return { 1, 0, 0, 0, -1, redis.call('HLEN', consumers) <= 1 and 1 or 0, undeclared } end
+
+local is_short = nobodys > 0 and nobodys + found > redis.call('ZCARD', held)
+return { 1, found, found >= room and 1 or 0, is_short and 1 or 0, first and math.floor(first) or -1, 0, undeclared }

@@ -11,13 +11,16 @@ local scheduled = prefix .. 'scheduled'
 local letters = { lane = 'l', ['partition-key'] = 'k', ['routing-key'] = 'r', parents = 'p', ttl = 't', ['only-if-exists'] = 'x' }
 local moved, dead, postponed, unreadable, late, stopped = 0, 0, 0, 0, 0, ''
 
--- A name of one letter is a field of the entry, a longer one is about the message.
+-- A name of one letter is a field of the entry, and so is one after a dot; any other is about the message.
 local function split(flat)
   local destination, options, fields = nil, {}, {}
   for i = 1, #flat, 2 do
     local name, value = flat[i], flat[i + 1]
     if #name == 1 then
       fields[#fields + 1] = name
+      fields[#fields + 1] = value
+    elseif string.sub(name, 1, 1) == '.' then
+      fields[#fields + 1] = string.sub(name, 2)
       fields[#fields + 1] = value
     elseif name == 'to' then
       destination = value

@@ -2,7 +2,7 @@
 -- pending is held, due at once.
 -- KEYS[1]  the virtual host's key prefix.
 -- ARGV     1 queue, 2 name without its number, 3 token of the new holder, 4 how long the name is kept without a sign of life, in ms,
---          5 number of partitions, 6 where partitions are balanced: 1, else 0.
+--          5 number of partitions.
 -- Returns  { the name, the server's clock in Unix ms }. Asked again with the same token, the same name.
 -- If the server dies: the name is taken or not; one taken for nobody is free again after its time.
 -- include: part-queue
@@ -28,6 +28,6 @@ local before, found = earliest_due(), 0
 for _, lane in ipairs(lanes_of({ partitions = tonumber(ARGV[5]) })) do found = found + hold_all_of(name, lane) end
 redis.call('HSET', consumers, name, token .. '|' .. now() + ARGV[4])
 if found > 0 then wake_if_earlier(before) end
--- There is one more to share the partitions with.
-if ARGV[6] == '1' then redis.pcall('PUBLISH', prefix .. 'wake', 'o:' .. queue) end
+-- There is one more to share partitions with, and to look after.
+redis.pcall('PUBLISH', prefix .. 'wake', 'o:' .. queue)
 return { name, now() }

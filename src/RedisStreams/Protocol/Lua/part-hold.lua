@@ -35,7 +35,7 @@ end
 -- Readers asleep until a later time must hear of it. Without the right to publish they find out by themselves.
 local function wake_if_earlier(before)
   local first = earliest_due()
-  if first and (not before or first < before or first <= now()) then
+  if first and (not before or first < before or first < now() + 1) then
     redis.pcall('PUBLISH', prefix .. 'wake', 'h:' .. queue)
   end
 end

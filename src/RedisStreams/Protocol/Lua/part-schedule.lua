@@ -1,6 +1,6 @@
 -- Part of other scripts: puts one message into the schedule. Needs part-queue.
 -- Options: those of part-deliver, which are kept for when it is due, and d delay in ms or a due time in Unix ms, s token, i message id
--- when deduplication is on. In the hash a name of one letter is a field of the entry, a longer one is about the message.
+-- when deduplication is on. In the hash a name of one letter, or one after a dot, is a field of the entry; any other is about the message.
 
 local option_names = { l = 'lane', k = 'partition-key', r = 'routing-key', p = 'parents', t = 'ttl', x = 'only-if-exists', i = 'sent-id' }
 

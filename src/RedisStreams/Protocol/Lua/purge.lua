@@ -46,7 +46,8 @@ end
 
 local function remove_ready(stream, last)
   local ids = {}
-  for i, entry in ipairs(redis.call('XRANGE', stream, '(' .. last_delivered(stream), last, 'COUNT', limit - removed)) do ids[i] = entry[1] end
+  local ready = redis.call('XRANGE', stream, '(' .. last_delivered(stream), last, 'COUNT', limit - removed)
+  for i, entry in ipairs(ready) do ids[i] = entry[1] end
   remove(stream, ids)
 end
 

@@ -1,10 +1,12 @@
 -- Gives a consumer held entries that are due, and new ones by priority, up to a number. Never waits.
 -- KEYS[1]  the virtual host's key prefix.
--- ARGV     1 queue, 2 consumer, 3 its token, 4 how many at most, 5 number of lanes it may take held entries of, then these lanes,
---          then the lanes to read, in order.
+-- ARGV     1 queue, 2 consumer, 3 its token, 4 how many at most, 5 what it must own for that: 'all', 'partitions' or '',
+--          then the lanes to take from, in order.
 -- Returns  { the server's clock in Unix ms, when the next held entry is due in Unix ms or -1,
---          held entries: lane, delivery count, redelivery count, entry, …, new entries: lane, list of entries, … }; or 0 when the
---          consumer's name was taken over.
+--          held entries: lane, delivery count, redelivery count, entry, …, new entries: lane, list of entries, …,
+--          where something must be owned and nothing was found: for each lane the id after which new entries come,
+--          where nothing must be owned: the lanes that may have more new entries };
+--          or 0 when the consumer's name was taken over, 1 when it doesn't own what it must: then nothing is handed out.
 -- If the server dies: what was handed out is pending to the consumer and delivered again when its lease ends.
 -- include: part-queue
 local queue, me, token = ARGV[1], ARGV[2], ARGV[3]
@@ -14,8 +16,19 @@ local consumers, redelivered = prefix .. 'consumers:' .. queue, prefix .. 'redel
 
 if not has_seat() then return 0 end
 
+local function owns(what)
+  local owner = redis.call('HGET', prefix .. 'owners:' .. queue, what)
+  local mine = me .. '|' .. token .. '|'
+  return owner and string.sub(owner, 1, #mine) == mine
+end
+
 local credits, may_take = tonumber(ARGV[4]), {}
-for i = 6, 5 + ARGV[5] do may_take[ARGV[i]] = true end
+if ARGV[5] == 'all' and not owns('all') then return 1 end
+for i = 6, #ARGV do
+  local lane = ARGV[i]
+  if ARGV[5] == 'partitions' and string.sub(lane, 1, 1) == 'p' and not owns(lane) then return 1 end
+  may_take[lane] = true
+end
 local taken, fresh, next_due = {}, {}, -1
 
 local function forget(place)
@@ -43,10 +56,10 @@ local function take(place, lane, id)
   return true
 end
 
--- Those of lanes that others own are passed over.
+-- Those of lanes that others own are passed over. Up to the end of this millisecond, for due times have fractions.
 local skipped = 0
 while credits > 0 do
-  local due = redis.call('ZRANGEBYSCORE', held, '-inf', now(), 'LIMIT', skipped, credits)
+  local due = redis.call('ZRANGEBYSCORE', held, '-inf', '(' .. now() + 1, 'LIMIT', skipped, credits)
   for _, place in ipairs(due) do
     local lane, id = string.match(place, '^(%w+)/(%d+%-%d+)$')
     if not lane then
@@ -61,7 +74,7 @@ while credits > 0 do
 end
 
 -- While older entries of a lane wait to be taken, newer ones must not overtake them.
-for i = 6 + ARGV[5], #ARGV do
+for i = 6, #ARGV do
   if credits <= 0 then break end
   local reply = redis.call('XREADGROUP', 'GROUP', group, me, 'COUNT', credits, 'STREAMS', stream_of(queue, ARGV[i]), '>')
   if reply then
@@ -72,5 +85,28 @@ for i = 6 + ARGV[5], #ARGV do
 end
 
 local rest = redis.call('ZRANGE', held, skipped, skipped, 'WITHSCORES')
-if rest[1] then next_due = math.ceil(tonumber(rest[2])) end
-return { now(), next_due, taken, fresh }
+if rest[1] then next_due = math.floor(tonumber(rest[2])) end
+
+-- A guarded reader doesn't wait with XREADGROUP, which would take entries without asking who owns them, but with XREAD from here on.
+local function last_delivered(lane)
+  for _, flat in ipairs(redis.call('XINFO', 'GROUPS', stream_of(queue, lane))) do
+    local info = {}
+    for i = 1, #flat, 2 do info[flat[i]] = flat[i + 1] end
+    if info.name == group then return info['last-delivered-id'] end
+  end
+  return '0-0'
+end
+
+local last, more = {}, {}
+if ARGV[5] ~= '' and #taken == 0 and #fresh == 0 then
+  for i = 6, #ARGV do last[#last + 1] = last_delivered(ARGV[i]) end
+end
+-- A reader without guards asks this script only while several lanes are busy: it is dearer than XREADGROUP.
+if ARGV[5] == '' and credits <= 0 then
+  for i = 6, #ARGV do
+    local flat, info = redis.call('XINFO', 'STREAM', stream_of(queue, ARGV[i])), {}
+    for j = 1, #flat, 2 do info[flat[j]] = flat[j + 1] end
+    if info['last-generated-id'] ~= last_delivered(ARGV[i]) then more[#more + 1] = ARGV[i] end
+  end
+end
+return { now(), next_due, taken, fresh, last, more }

@@ -18,7 +18,8 @@ local function prepare(fields, headers)
     if name == 'k' then options.k = value end
     if name == 'r' then options.r = value end
     if name ~= 'h' and name ~= 'e' then
-      kept[#kept + 1] = name
+      -- In the schedule only names of one letter are fields of the entry; a dot marks the others.
+      kept[#kept + 1] = delay ~= '' and #name ~= 1 and '.' .. name or name
       kept[#kept + 1] = value
     end
   end

@@ -1,0 +1,80 @@
+using Corporation.LocalServers;
+using MassTransit;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Corporation.RedisStreams.Conformance.Profiles;
+
+/// <summary>MassTransit over RabbitMQ, as Debian ships it: the reference for what a server has to do.</summary>
+public sealed class RabbitMqFixture : TransportFixture
+{
+    private const string NoDelay = "A plain RabbitMQ has no delayed messages; its plugin is not part of Debian.";
+
+    private RabbitMqServer? _server;
+
+    public override string Name => "rabbitmq";
+
+    public override TransportFeatures Features { get; } = TransportFeatures.All
+        .Without(Feature.Delay, NoDelay)
+        .Without(Feature.CancelSchedule, NoDelay)
+        .Without(Feature.PolymorphicSchedule, NoDelay)
+        .Without(Feature.TopicAddress, "The framework's RabbitMQ transport knows exchanges only.");
+
+    public override void Configure(
+        IBusRegistrationConfigurator bus, string address, Action<IBusRegistrationContext, IBusFactoryConfigurator> configure) =>
+        bus.UsingRabbitMq((context, rabbit) =>
+        {
+            rabbit.Host(new Uri(address));
+            configure(context, rabbit);
+            rabbit.ConfigureEndpoints(context);
+        });
+
+    public override void PurgeOnStartup(IReceiveEndpointConfigurator endpoint) =>
+        ((IRabbitMqReceiveEndpointConfigurator)endpoint).PurgeOnStartup = true;
+
+    public override void EnablePriority(IReceiveEndpointConfigurator endpoint) =>
+        ((IRabbitMqReceiveEndpointConfigurator)endpoint).EnablePriority(9);
+
+    public override void SetPriority(SendContext context, byte priority) => context.SetPriority(priority);
+
+    public override Task<bool> QueueExistsAsync(string queue) => ExistsAsync(channel => channel.QueueDeclarePassiveAsync(queue));
+
+    public override Task<bool> TopicExistsAsync(string topic) => ExistsAsync(channel => channel.ExchangeDeclarePassiveAsync(topic));
+
+    public override async Task<OwnServer> StartOwnServerAsync()
+    {
+        var server = await RabbitMqServer.StartAsync([], CancellationToken.None);
+        return new OwnServer(server, server.Url.ToString(), server);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    protected override async Task<string> StartServerAsync()
+    {
+        _server = await RabbitMqServer.StartAsync([], CancellationToken.None);
+        return _server.Url.ToString();
+    }
+
+    private async Task<bool> ExistsAsync(Func<IChannel, Task> ask)
+    {
+        var factory = new ConnectionFactory { Uri = new Uri(await AddressAsync()) };
+        await using var connection = await factory.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            await ask(channel);
+            return true;
+        }
+        catch (OperationInterruptedException exception)
+            when (exception.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked)
+        {
+            // Locked is what somebody else's temporary queue is.
+            return exception.ShutdownReason.ReplyCode == Constants.ResourceLocked;
+        }
+    }
+}

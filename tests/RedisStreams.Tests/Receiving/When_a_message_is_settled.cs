@@ -1,0 +1,158 @@
+using System.Text;
+using Corporation.RedisStreams.Protocol;
+using Corporation.RedisStreams.Receiving;
+using StackExchange.Redis;
+
+namespace Corporation.RedisStreams.Tests.Receiving;
+
+public sealed class When_a_message_is_settled(RedisFixture redis)
+{
+    [Fact]
+    public async Task All_that_was_sent_arrives()
+    {
+        await using var bench = await QueueBench.OpenAsync(redis);
+        var id = Guid.NewGuid();
+        var body = new byte[300_000];
+        Random.Shared.NextBytes(body);
+        var seen = new TaskCompletionSource<Delivery>();
+        var sent = await bench.AddAsync(
+            Lane.Normal, new("b", body), new("c", "application/vnd.masstransit+json"), new("i", id.ToString("D")), new("h", "{\"Größe\":\"7 µm 🚀\"}"),
+            new("k", "schlüssel"), new("r", "eu.#"), new("e", "99999999999999"));
+
+        await bench.StartAsync(delivery =>
+        {
+            delivery.Complete();
+            seen.TrySetResult(delivery);
+            return Task.CompletedTask;
+        });
+        var delivery = await seen.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(body, delivery.Body);
+        Assert.Equal("application/vnd.masstransit+json", delivery.ContentType);
+        Assert.Equal(id, delivery.MessageId);
+        Assert.Equal("{\"Größe\":\"7 µm 🚀\"}", Encoding.UTF8.GetString(delivery.Headers!));
+        Assert.Equal(("schlüssel", "eu.#"), (delivery.PartitionKey, delivery.RoutingKey));
+        Assert.Equal(99999999999999, delivery.ExpiresMs);
+        Assert.Equal((sent, Lane.Normal, 1, 0), (delivery.EntryId, delivery.Lane, delivery.DeliveryCount, delivery.RedeliveryCount));
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(sent.Milliseconds), delivery.EnqueuedAt);
+    }
+
+    [Fact]
+    public async Task Only_the_first_way_counts()
+    {
+        await using var bench = await QueueBench.OpenAsync(redis);
+        await bench.SendAsync(1);
+        var results = new TaskCompletionSource<bool[]>();
+
+        await bench.StartAsync(async delivery => results.TrySetResult(new[]
+        {
+            await delivery.MoveAsync(QueueBench.ErrorQueue, "{}"), delivery.Complete(), await delivery.ReleaseAsync(),
+            await delivery.DelayAsync(TimeSpan.Zero, 1), await delivery.MoveAsync(QueueBench.SkippedQueue, "{}"),
+        }));
+
+        var settled = await results.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal([true, false, false, false, false], settled);
+        await Eventually.True(bench.IsEmptyAsync);
+        Assert.Equal(1, await bench.LengthAsync(QueueBench.ErrorQueue));
+        Assert.Equal(0, await bench.LengthAsync(QueueBench.SkippedQueue));
+    }
+
+    [Fact]
+    public async Task Moving_keeps_all_but_the_headers_and_the_expiry()
+    {
+        await using var bench = await QueueBench.OpenAsync(redis);
+        await bench.AddAsync(Lane.High, new("b", "body"), new("h", "{\"old\":1}"), new("e", "99999999999999"), new("k", "key"), new("r", "route"));
+
+        await bench.StartAsync(delivery => delivery.MoveAsync(QueueBench.ErrorQueue, "{\"new\":2}"));
+
+        await Eventually.True(async () => await bench.LengthAsync(QueueBench.ErrorQueue) == 1);
+        var entry = Assert.Single(await bench.Database.StreamRangeAsync(bench.Keys.Stream(QueueBench.ErrorQueue, Lane.Normal)));
+        Assert.Equal(["b=body", "k=key", "r=route", "h={\"new\":2}"], entry.Values.Select(field => $"{field.Name}={field.Value}"));
+        Assert.True(await bench.Database.KeyExistsAsync(bench.Keys.Settings(QueueBench.ErrorQueue)));
+        Assert.True(await bench.IsEmptyAsync());
+    }
+
+    [Fact]
+    public async Task A_target_that_is_no_queue_leaves_it_where_it_is()
+    {
+        await using var bench = await QueueBench.OpenAsync(redis);
+        await bench.Database.StringSetAsync(bench.Keys.Stream(QueueBench.ErrorQueue, Lane.Normal), "no stream");
+        await bench.SendAsync(1);
+        var outcome = new TaskCompletionSource<Exception?>();
+
+        await bench.StartAsync(async delivery =>
+        {
+            outcome.TrySetResult(await Record.ExceptionAsync(() => delivery.MoveAsync(QueueBench.ErrorQueue, "{}")));
+            Assert.True(await delivery.MoveAsync(QueueBench.SkippedQueue, "{}"));
+        });
+
+        Assert.Contains("WRONGTYPE", Assert.IsType<RedisServerException>(await outcome.Task.WaitAsync(TimeSpan.FromSeconds(10))).Message, StringComparison.Ordinal);
+        await Eventually.True(async () => await bench.LengthAsync(QueueBench.SkippedQueue) == 1);
+        Assert.True(await bench.IsEmptyAsync());
+    }
+
+    [Fact]
+    public async Task A_delayed_one_comes_again_after_its_delay_as_the_same_entry()
+    {
+        await using var bench = await QueueBench.OpenAsync(redis);
+        await bench.SendAsync(1);
+        var deliveries = new List<(EntryId Id, int Count, int Redelivery, long At)>();
+
+        await bench.StartAsync(async delivery =>
+        {
+            deliveries.Add((delivery.EntryId, delivery.DeliveryCount, delivery.RedeliveryCount, TimeProvider.System.GetTimestamp()));
+            if (delivery.RedeliveryCount < 2)
+                Assert.True(await delivery.DelayAsync(TimeSpan.FromMilliseconds(300), delivery.RedeliveryCount + 1));
+            else
+                delivery.Complete();
+        });
+
+        await Eventually.True(bench.IsEmptyAsync);
+        Assert.Equal([(1, 0), (1, 1), (1, 2)], deliveries.Select(delivery => (delivery.Count, delivery.Redelivery)));
+        Assert.Single(deliveries.Select(delivery => delivery.Id).Distinct());
+        foreach (var (first, second) in deliveries.Zip(deliveries.Skip(1)))
+            Assert.InRange(TimeProvider.System.GetElapsedTime(first.At, second.At).TotalMilliseconds, 295, 600);
+        Assert.False(await bench.Database.KeyExistsAsync(bench.Keys.Redelivered(bench.Queue)));
+        Assert.False(await bench.Database.KeyExistsAsync(bench.Keys.Held(bench.Queue)));
+    }
+
+    [Fact]
+    public async Task One_given_back_comes_again_at_once_as_if_it_never_came()
+    {
+        await using var bench = await QueueBench.OpenAsync(redis);
+        await bench.SendAsync(1);
+        var counts = new List<int>();
+
+        await bench.StartAsync(async delivery =>
+        {
+            counts.Add(delivery.DeliveryCount);
+            if (counts.Count < 5)
+                Assert.True(await delivery.ReleaseAsync());
+            else
+                delivery.Complete();
+        });
+
+        await Eventually.True(bench.IsEmptyAsync);
+        Assert.Equal([1, 1, 1, 1, 1], counts);
+    }
+
+    [Fact]
+    public async Task What_the_handler_leaves_unsettled_comes_again_and_counts()
+    {
+        await using var bench = await QueueBench.OpenAsync(redis);
+        await bench.SendAsync(1);
+        var counts = new List<int>();
+
+        await bench.StartAsync(delivery =>
+        {
+            counts.Add(delivery.DeliveryCount);
+            if (counts.Count == 1)
+                throw new InvalidOperationException("The handler is broken.");
+            delivery.Complete();
+            return Task.CompletedTask;
+        });
+
+        await Eventually.True(bench.IsEmptyAsync);
+        Assert.Equal([1, 2], counts);
+    }
+}

@@ -1,0 +1,57 @@
+using Corporation.LocalServers;
+
+namespace Corporation.RedisStreams.Tests.Serving;
+
+/// <summary>Each on a cluster of its own, for they harm it.</summary>
+public sealed class When_a_cluster_changes
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_node_that_is_killed_and_comes_back_loses_nothing()
+    {
+        await using var cluster = await StartAsync();
+        var node = cluster.Nodes[1];
+        await using var bus = await OpenAsync(cluster, await cluster.FindVirtualHostAsync(node));
+        await using var traffic = new Traffic(bus);
+        await traffic.FlowAsync(100);
+
+        await node.RestartAsync(Token);
+        await traffic.FlowAsync(100);
+
+        Assert.Empty(await traffic.FindLostAsync());
+        Assert.Equal(0, traffic.Failures);
+    }
+
+    [Fact]
+    public async Task A_virtual_host_that_moves_to_another_node_loses_nothing()
+    {
+        await using var cluster = await StartAsync();
+        var (from, to) = (cluster.Nodes[0], cluster.Nodes[2]);
+        await using var bus = await OpenAsync(cluster, await cluster.FindVirtualHostAsync(from));
+        await using var traffic = new Traffic(bus);
+        await traffic.FlowAsync(100);
+
+        var slot = await from.ExecuteAsync("CLUSTER", "KEYSLOT", bus.Prefix);
+        await cluster.MoveSlotAsync(slot, from, to);
+        await traffic.FlowAsync(100);
+
+        var lost = await traffic.FindLostAsync();
+        Assert.Empty(lost);
+        Assert.Equal(0, traffic.Failures);
+        Assert.Equal("0", await from.ExecuteAsync("CLUSTER", "COUNTKEYSINSLOT", slot));
+    }
+
+    private static Task<RedisCluster> StartAsync() =>
+        RedisCluster.StartAsync(new RedisServerOptions { AppendOnly = true, AppendFsync = "always" }, Token);
+
+    private static Task<TriedBus> OpenAsync(RedisCluster cluster, string virtualHost) => TriedBus.StartAsync(
+        cluster.Nodes[0].Url,
+        host =>
+        {
+            host.SendTimeout = TimeSpan.FromSeconds(30);
+            host.DeduplicationWindow = TimeSpan.FromMinutes(5);
+            host.AddOthers(cluster.Nodes);
+        },
+        virtualHost: virtualHost);
+}

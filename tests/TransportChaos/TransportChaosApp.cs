@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Text.Json.Nodes;
+using Corporation.LocalServers;
+using Corporation.TransportChaos.Invoking;
+using Corporation.TransportChaos.Judging;
+using Corporation.TransportChaos.Running;
+
+namespace Corporation.TransportChaos;
+
+/// <summary>One call of <c>corp chaos transport</c>, from its arguments to its exit code.</summary>
+internal static class TransportChaosApp
+{
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var commandLine = new ChaosCommandLine();
+        var command = commandLine.Create((messages, json, keeps, stopping) => StrikeAsync(messages, json, keeps, output, error, stopping));
+        var parse = command.Parse(["chaos", "transport", .. args]);
+        var json = commandLine.IsForPrograms(parse);
+        if (parse.Action is ParseErrorAction)
+            return Report(string.Join(" ", parse.Errors.Select(problem => problem.Message).Distinct()), ExitCodes.BadInput, error, json);
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // ChaosTerminal handles the signals.
+            };
+            return await parse.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (LocalServerException exception)
+        {
+            return Report(exception.Message, ExitCodes.ServerMissing, error, json);
+        }
+    }
+
+    private static async Task<int> StrikeAsync(int messages, bool json, bool keeps, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("corp-chaos-").FullName;
+        var isSound = false;
+        try
+        {
+            var verdict = await new ChaosRun(ChaosPlan.Long(messages), folder, error.WriteLine, TimeProvider.System).RunAsync(cancellationToken);
+            isSound = verdict.IsSound;
+            var report = json ? error : output;
+            foreach (var line in VerdictText.Lines(verdict))
+                await report.WriteLineAsync(line);
+            if (json)
+                await output.WriteLineAsync(VerdictText.Json(verdict));
+        }
+        finally
+        {
+            if (keeps || (!isSound && !cancellationToken.IsCancellationRequested))
+                await error.WriteLineAsync($"Ledgers and logs: {folder}");
+            else
+                Directory.Delete(folder, recursive: true);
+        }
+
+        return isSound ? ExitCodes.Done : ExitCodes.PromiseBroken;
+    }
+
+    private static int Report(string message, int exitCode, TextWriter error, bool json)
+    {
+        if (json)
+            error.WriteLine(new JsonObject { ["type"] = Type(exitCode), ["title"] = message, ["exit_code"] = exitCode }.ToJsonString());
+        else
+            error.WriteLine($"error: {message}{(exitCode == ExitCodes.BadInput ? "\nSee 'corp chaos transport --help'." : "")}");
+        return exitCode;
+    }
+
+    private static string Type(int exitCode) =>
+        "urn:corporation:problem:" + (exitCode == ExitCodes.BadInput ? "invalid-input" : "server-cannot-start");
+}

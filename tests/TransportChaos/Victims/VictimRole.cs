@@ -1,0 +1,7 @@
+namespace Corporation.TransportChaos.Victims;
+
+internal enum VictimRole
+{
+    Producer,
+    Consumer,
+}
