@@ -69,6 +69,22 @@ public sealed partial class When_a_user_has_the_least_rights(RedisFixture redis)
         Assert.Contains(Advice, await bus.FailToSendAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Without_the_channel_everything_works_and_nothing_is_asked_without_pause()
+    {
+        await using var server = await RedisServer.StartAsync(new RedisServerOptions(), TestContext.Current.CancellationToken);
+        var virtualHost = NewVirtualHost();
+        var address = await LeastRights.GrantAsync(server, virtualHost);
+        await server.ExecuteAsync("ACL", "SETUSER", virtualHost, "resetchannels");
+
+        await using var bus = await TriedBus.StartAsync(address, virtualHost: virtualHost);
+
+        await bus.ConsumeOneAsync();
+        await bus.ScheduleAsync(TimeSpan.FromMilliseconds(50));
+        await Eventually.True(() => bus.ConsumedNumbers.Contains(0));
+        await Load.AssertLowAsync(server);
+    }
+
     private protected override async Task<BusHost> StartAsync(
         Action<IBusRegistrationConfigurator>? register = null, Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure = null)
     {
