@@ -138,7 +138,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
         {
             await server.Topology.DeleteQueueAsync(new QueueName(_endpoint.Settings.QueueName), ifUnused: true, ifEmpty: false, CancellationToken.None);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (exception is RedisStreamsException or RedisException or TimeoutException or ObjectDisposedException)
         {
             LogContext.Debug?.Log(exception, "The temporary queue {Queue} was not removed; it expires by itself", _endpoint.Settings.QueueName);
         }
