@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Corporation.RedisStreams.Loss.Tests.CrashPoints;
 
-/// <summary>Reads what a client sends, command by command: arrays of bulk strings, the only form that clients use.</summary>
+/// <summary>
+/// Reads what a client sends, command by command: arrays of bulk strings, or a line of words ("inline"), as in the first word to a server that may not answer.
+/// </summary>
 internal sealed class CommandReader(Socket socket)
 {
     private byte[] _buffer = new byte[64 * 1024];
@@ -28,6 +30,19 @@ internal sealed class CommandReader(Socket socket)
 
     private (ReadOnlyMemory<byte> Bytes, string Name)? TryTake()
     {
+        if (_taken == _length)
+            return null;
+        return _buffer[_taken] == '*' ? TryTakeArray() : TryTakeLine();
+    }
+
+    private (ReadOnlyMemory<byte> Bytes, string Name)? TryTakeLine()
+    {
+        var end = _buffer.AsSpan(_taken, _length - _taken).IndexOf("\r\n"u8);
+        return end < 0 ? null : Take(_taken + end + 2, Encoding.UTF8.GetString(_buffer, _taken, end));
+    }
+
+    private (ReadOnlyMemory<byte> Bytes, string Name)? TryTakeArray()
+    {
         var at = _taken;
         if (!TryNumber('*', ref at, out var parts))
             return null;
@@ -42,9 +57,14 @@ internal sealed class CommandReader(Socket socket)
             at += length + 2;
         }
 
-        var bytes = _buffer.AsMemory(_taken, at - _taken);
-        _taken = at;
-        return (bytes, string.Join(' ', name));
+        return Take(at, string.Join(' ', name));
+    }
+
+    private (ReadOnlyMemory<byte> Bytes, string Name) Take(int end, string name)
+    {
+        var bytes = _buffer.AsMemory(_taken, end - _taken);
+        _taken = end;
+        return (bytes, name);
     }
 
     // A script begins with a comment that says what it does.
@@ -61,7 +81,7 @@ internal sealed class CommandReader(Socket socket)
         if (end < 0)
             return false;
         if (_buffer[at] != mark)
-            throw new InvalidDataException($"Expected '{mark}' from the client, but got '{(char)_buffer[at]}'.");
+            throw new InvalidDataException($"Expected '{mark}' from the client, but got '{(char)_buffer[at]}'; a command is an array of bulk strings or a line.");
         number = int.Parse(_buffer.AsSpan(at + 1, end - 1), NumberStyles.None, CultureInfo.InvariantCulture);
         at += end + 2;
         return true;
