@@ -160,7 +160,7 @@ public sealed class When_the_server_is_in_trouble
     {
         await using var server = await StartAsync(new RedisServerOptions
         {
-            User = new RedisUser("app", "secret", $"~{Prefix}q:allowed ~{Prefix}settings:* ~{Prefix} &* +@all"),
+            User = new RedisUser("app", "secret", $"~{Prefix}q:allowed ~{Prefix}settings:* ~{Prefix} ~{Prefix}- &* +@all"),
         });
         await using var half = await OpenAsync(server);
         await server.ExecuteAsync("HSET", half.Keys.Settings(new QueueName("allowed")), "kind", "queue");

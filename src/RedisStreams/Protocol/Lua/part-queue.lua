@@ -1,5 +1,6 @@
 -- Part of other scripts: what a queue is at the server.
 -- KEYS[1]  the virtual host's key prefix, for example mt:{/}: ; every other key is made of it, so all lie in its cluster slot.
+-- KEYS[2]  another key of that slot that is never there, so that a cluster runs no script while it moves the slot's keys one by one.
 -- A part has no effect by itself. Its functions raise the server's errors; 'touching' then names the key that the error is about.
 
 local prefix = KEYS[1]
