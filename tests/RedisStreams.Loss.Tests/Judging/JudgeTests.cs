@@ -82,7 +82,7 @@ public sealed class JudgeTests
     }
 
     [Fact]
-    public void A_second_entry_needs_a_failed_send_without_deduplication()
+    public void A_second_entry_needs_a_send_without_an_answer_and_without_deduplication()
     {
         Sent(One, ParcelKind.Plain);
         Handled("a", Route.Work, One, began: 10, entry: "1-0");
@@ -91,6 +91,10 @@ public sealed class JudgeTests
         Assert.Contains("doubled", Assert.Single(Decide().Violations), StringComparison.Ordinal);
 
         _sends[One].Failures = 1;
+        Assert.True(Decide().IsSound);
+
+        _sends[One].Failures = 0;
+        _strikes.Add(new Strike(StrikeKind.KillServer, null, 3, 7));
         Assert.True(Decide().IsSound);
 
         _sends[One] = new SendFate(One, ParcelKind.Plain, 0, isDeduplicated: true) { IsAcknowledged = true, Failures = 1 };
