@@ -29,7 +29,7 @@ internal sealed class ChaosCommandLine
         var transport = new Command(
             "transport",
             "Send messages over the Redis Streams transport while its processes and its server are killed, frozen and cut off all the time, and account "
-                + "for every one. Starts redis-server itself (append-only file, flushed always). A million messages take about twenty minutes on two cores.")
+                + "for every one. Starts redis-server itself (append-only file, flushed always). A million messages take more than an hour on two cores.")
         {
             _messages, _seed, _keep, _json,
         };
