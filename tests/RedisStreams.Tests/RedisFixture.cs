@@ -1,6 +1,7 @@
 using Corporation.LocalServers;
+using MassTransit;
 using MassTransit.Logging;
-using MassTransit.Monitoring;
+using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(Corporation.RedisStreams.Tests.RedisFixture))]
 
@@ -16,7 +17,7 @@ public sealed class RedisFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // The framework keeps the meter of the first bus of a process, and a host that ends disposes its meters: this one belongs to none.
-        LogContextInstrumentationExtensions.TryConfigure(new InstrumentationOptions());
+        LogContextInstrumentationExtensions.TryConfigure(new ServiceCollection().AddMassTransit(bus => bus.UsingInMemory()).BuildServiceProvider());
         _server = await RedisServer.StartAsync(new RedisServerOptions(), CancellationToken.None);
     }
 
