@@ -8,6 +8,7 @@ using Corporation.Cli.Demonstrating;
 using Corporation.Cli.Invoking;
 using Corporation.Cli.Listing;
 using Corporation.Cli.NodeHosting;
+using Corporation.Cli.Striking;
 
 namespace Corporation.Cli;
 
@@ -63,6 +64,7 @@ internal static class CorpApp
             UpVerb.Create(runner),
             DemoVerb.Create(runner),
             BenchVerb.Create(runner),
+            ChaosVerb.Create(runner),
             TestVerb.Create(runner),
             CompletionVerb.Create(runner),
         };

@@ -42,6 +42,7 @@ public sealed class BadInputTests
         "completion tcsh",
         "test",
         "bench transport --quick",
+        "chaos transport --messages 1000",
     ];
 
     [Theory]

@@ -100,7 +100,9 @@ public sealed class RedisCluster : IAsyncDisposable
         {
             // Different epochs from the start: otherwise the nodes need rounds to settle who is the newer.
             await _nodes[i].ExecuteAsync("CLUSTER", "SET-CONFIG-EPOCH", $"{i + 1}");
-            await _nodes[i].ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", $"{FirstSlot(i)}", $"{FirstSlot(i + 1) - 1}");
+            // One by one, since ADDSLOTSRANGE came with Redis 7.
+            var slots = Enumerable.Range(FirstSlot(i), FirstSlot(i + 1) - FirstSlot(i));
+            await _nodes[i].ExecuteAsync(["CLUSTER", "ADDSLOTS", .. slots.Select(slot => $"{slot}")]);
         }
 
         foreach (var node in _nodes.Skip(1))

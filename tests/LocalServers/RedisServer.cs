@@ -44,7 +44,10 @@ public sealed class RedisServer : LocalServer
         _ => "",
     };
 
-    internal int ClusterPort => _clusterPort ??= FreePort.Take();
+    // Before Redis 7 it can't be chosen.
+    internal int ClusterPort => _clusterPort ??= IsBefore7 ? Port + 10_000 : FreePort.Take();
+
+    private bool IsBefore7 => Release.Of(_server) < new Version(7, 0);
 
     /// <exception cref="LocalServerException">It is not installed, or did not come up; the message has its last words.</exception>
     public static Task<RedisServer> StartAsync(RedisServerOptions options, CancellationToken cancellationToken) =>
@@ -104,7 +107,8 @@ public sealed class RedisServer : LocalServer
             yield return "user default off";
         }
 
-        foreach (var line in _options.ConfigLines)
+        // Before Redis 7 nothing had to be allowed.
+        foreach (var line in _options.ConfigLines.Where(line => !IsBefore7 || !line.StartsWith("enable-debug-command", StringComparison.Ordinal)))
             yield return line;
     }
 
@@ -120,7 +124,8 @@ public sealed class RedisServer : LocalServer
         yield return "cluster-enabled yes";
         yield return "cluster-config-file nodes.conf";
         yield return "cluster-node-timeout 2000";
-        yield return $"cluster-port {ClusterPort}";
+        if (!IsBefore7)
+            yield return $"cluster-port {ClusterPort}";
     }
 
     private Launch Command(params string[] command)

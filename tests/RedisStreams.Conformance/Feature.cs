@@ -12,9 +12,6 @@ public enum Feature
     /// <summary>There is a server that can be killed and restarted with what it had accepted.</summary>
     OutlivesServer,
 
-    /// <summary>A stopped endpoint gives back what it had fetched and not begun.</summary>
-    GivesBackFetched,
-
     /// <summary>A message that is not yet due stays with the transport.</summary>
     Delay,
 

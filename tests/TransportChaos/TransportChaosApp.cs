@@ -14,7 +14,7 @@ internal static class TransportChaosApp
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var commandLine = new ChaosCommandLine();
-        var command = commandLine.Create((messages, json, keeps, stopping) => StrikeAsync(messages, json, keeps, output, error, stopping));
+        var command = commandLine.Create((plan, json, keeps, stopping) => StrikeAsync(plan, json, keeps, output, error, stopping));
         var parse = command.Parse(["chaos", "transport", .. args]);
         var json = commandLine.IsForPrograms(parse);
         if (parse.Action is ParseErrorAction)
@@ -41,13 +41,15 @@ internal static class TransportChaosApp
         }
     }
 
-    private static async Task<int> StrikeAsync(int messages, bool json, bool keeps, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> StrikeAsync(
+        ChaosPlan plan, bool json, bool keeps, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("corp-chaos-").FullName;
         var isSound = false;
         try
         {
-            var verdict = await new ChaosRun(ChaosPlan.Long(messages), folder, error.WriteLine, TimeProvider.System).RunAsync(cancellationToken);
+            await error.WriteLineAsync($"{plan.Messages} messages, seed {plan.Seed}");
+            var verdict = await new ChaosRun(plan, folder, error.WriteLine, TimeProvider.System).RunAsync(cancellationToken);
             isSound = verdict.IsSound;
             var report = json ? error : output;
             foreach (var line in VerdictText.Lines(verdict))

@@ -31,7 +31,7 @@ internal sealed record BenchPlan
     public required int Endpoints { get; init; }
 
     // The JIT needs more than 40,000 messages until the code is as fast as it gets.
-    public int WarmUpMessages => Quick ? 4_000 : 50_000;
+    public int WarmUpMessages => Quick ? 4_000 : 150_000;
 
     /// <summary>At most 50,000 messages, since the in-memory transport keeps all that is not consumed yet on our heap.</summary>
     public TurnSize Turn => Quick ? new(8_000, TimeSpan.FromSeconds(1)) : new(50_000, TimeSpan.FromSeconds(4));

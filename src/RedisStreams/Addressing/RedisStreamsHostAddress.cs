@@ -18,6 +18,9 @@ public readonly record struct RedisStreamsHostAddress
     /// <summary>The virtual host that is used when an address names none.</summary>
     public const string DefaultVirtualHost = "default";
 
+    // The root, the database and the virtual host.
+    private const int SegmentsOfHost = 3;
+
     /// <summary>Composes an address from its parts.</summary>
     /// <exception cref="ArgumentException">The virtual host's name has a character that is not allowed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The port or the database is out of range.</exception>
@@ -51,6 +54,15 @@ public readonly record struct RedisStreamsHostAddress
         Port = address.IsDefaultPort || address.Port <= 0 ? DefaultPort : address.Port;
         Database = hasDatabase ? int.Parse(segments[0], CultureInfo.InvariantCulture) : 0;
         VirtualHost = new VirtualHostName(segments.Length > (hasDatabase ? 1 : 0) ? segments[^1] : DefaultVirtualHost).Value;
+    }
+
+    /// <summary>The host of an address that may be the host's own or that of a queue or topic there.</summary>
+    /// <exception cref="ArgumentException">It is neither.</exception>
+    internal static RedisStreamsHostAddress Of(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var hasName = address.IsAbsoluteUri && address.Segments.Length == SegmentsOfHost + 1;
+        return new RedisStreamsHostAddress(hasName ? new UriBuilder(address) { Path = string.Concat(address.Segments[..SegmentsOfHost]), Query = "" }.Uri : address);
     }
 
     /// <summary>Name or address of the server; of the first one when there are several.</summary>

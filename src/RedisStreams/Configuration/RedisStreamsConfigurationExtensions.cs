@@ -1,6 +1,7 @@
 using Corporation.RedisStreams.Configuration;
 using Corporation.RedisStreams.Diagnostics;
 using Corporation.RedisStreams.Inspecting;
+using MassTransit.DependencyInjection;
 using MassTransit.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,7 +17,10 @@ public static class RedisStreamsConfigurationExtensions
     private static readonly string[] HealthCheckTags = ["ready", "masstransit"];
 
     /// <summary>Uses Redis Streams as the transport.</summary>
-    /// <remarks>Registers <see cref="IRedisStreamsQueues"/> and a health check of the server as well. With several buses they are those of the bus registered first.</remarks>
+    /// <remarks>
+    /// Registers <see cref="IRedisStreamsQueues"/> and the health check <c>redis-streams</c> as well. Those of a further bus (<c>AddMassTransit&lt;TBus&gt;</c>)
+    /// are <see cref="Bind{TBus, T}"/> of its type and <see cref="IRedisStreamsQueues"/>, and <c>redis-streams-</c> with the bus's name.
+    /// </remarks>
     /// <param name="configurator">The registration of the bus.</param>
     /// <param name="configure">Names the server and configures endpoints. Without it the server is that of <see cref="RedisStreamsTransportOptions"/>, and every consumer gets its endpoint.</param>
     public static void UsingRedisStreams(
@@ -26,18 +30,15 @@ public static class RedisStreamsConfigurationExtensions
         var factory = new StreamsRegistrationBusFactory(configure ?? ((context, bus) => bus.ConfigureEndpoints(context)));
         configurator.SetBusFactory(factory);
 
-        // Asking for the bus makes it; until then there is no connection to ask over.
-        configurator.TryAddSingleton<IRedisStreamsQueues>(provider =>
-        {
-            _ = provider.GetServices<IBusInstance>().Any();
-            return new StreamsQueues(() => factory.HostConfiguration.Connection);
-        });
+        var busType = BusTypeOf(configurator);
+        AddQueues(configurator, busType, factory);
+        var name = busType == typeof(IBus) ? HealthCheckName : $"{HealthCheckName}-{NameOf(busType)}";
         configurator.Configure<HealthCheckServiceOptions>(health =>
         {
-            if (health.Registrations.All(registration => registration.Name != HealthCheckName))
+            if (health.Registrations.All(registration => registration.Name != name))
             {
                 health.Registrations.Add(new HealthCheckRegistration(
-                    HealthCheckName, _ => new StreamsHealthCheck(() => factory.HostConfiguration), failureStatus: null, HealthCheckTags));
+                    name, _ => new StreamsHealthCheck(() => factory.HostConfiguration), failureStatus: null, HealthCheckTags));
             }
         });
     }
@@ -49,4 +50,27 @@ public static class RedisStreamsConfigurationExtensions
         ArgumentNullException.ThrowIfNull(configure);
         return StreamsBusFactory.Create(configure);
     }
+
+    private static void AddQueues(IBusRegistrationConfigurator configurator, Type busType, StreamsRegistrationBusFactory factory)
+    {
+        var bound = typeof(Bind<,>).MakeGenericType(busType, typeof(IRedisStreamsQueues));
+        configurator.TryAddSingleton(bound, provider =>
+        {
+            // Asking for the buses makes them; until then there is no connection to ask over.
+            _ = provider.GetServices<IBusInstance>().Any();
+            return Activator.CreateInstance(bound, new StreamsQueues(() => factory.HostConfiguration.Connection))!; // It is no Nullable.
+        });
+        if (busType == typeof(IBus))
+            configurator.TryAddSingleton(provider => provider.GetRequiredService<Bind<IBus, IRedisStreamsQueues>>().Value);
+    }
+
+    // By what it is and not by a type parameter: code that configures all buses alike takes the plain interface.
+    private static Type BusTypeOf(IBusRegistrationConfigurator configurator) => configurator.GetType().GetInterfaces()
+        .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IBusRegistrationConfigurator<>))
+        .Select(type => type.GetGenericArguments()[0])
+        .FirstOrDefault(typeof(IBus));
+
+    // As the framework names the health checks of further buses.
+    private static string NameOf(Type busType) => KebabCaseEndpointNameFormatter.Instance.SanitizeName(
+        busType.Name is ['I', var second, ..] name && char.IsUpper(second) ? name[1..] : busType.Name);
 }

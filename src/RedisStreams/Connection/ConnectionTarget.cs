@@ -26,7 +26,7 @@ internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHos
         options.BacklogPolicy = BacklogPolicy.FailFast;
 
         // The client looks at its connections once per heartbeat; with its own second, coming back after a restart takes three.
-        options.HeartbeatInterval = TimeSpan.FromMilliseconds(200);
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(400);
         options.ReconnectRetryPolicy = new ExponentialRetry(100, 2000);
 
         // Since version 3.4 the client counts CLIENT UNBLOCK, which ends a blocking read, among the commands for administrators.

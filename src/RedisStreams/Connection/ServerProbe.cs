@@ -30,6 +30,19 @@ internal sealed class ServerProbe
     public async Task<ServerFacts> AskAgainAsync(CancellationToken cancellationToken) =>
         _facts = await AskServerAsync().WaitAsync(cancellationToken);
 
+    /// <summary>Reads what <c>INFO</c> says. A name may come twice, as <c>module</c> does for a server with several modules; the last counts.</summary>
+    internal static IReadOnlyDictionary<string, string> ReadInfo(string? text)
+    {
+        var said = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in (text ?? "").Split('\n', StringSplitOptions.TrimEntries))
+        {
+            if (line.Split(':', 2) is [var name, var value])
+                said[name] = value;
+        }
+
+        return said;
+    }
+
     private async Task<ServerFacts> AskServerAsync()
     {
         var server = await _connection.FindServerAsync();
@@ -76,12 +89,6 @@ internal sealed class ServerProbe
         var reply = (RedisResult[]?)await TryAsync(server, "CONFIG", "GET", name);
         return reply is [_, var value] ? (string?)value : null;
     }
-
-    private static Dictionary<string, string> ReadInfo(string? text) =>
-        (text ?? "").Split('\n', StringSplitOptions.TrimEntries)
-            .Select(line => line.Split(':', 2))
-            .Where(pair => pair.Length == 2)
-            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     private static bool? Flag(string? value, string whenTrue) => value is null ? null : value == whenTrue;
 

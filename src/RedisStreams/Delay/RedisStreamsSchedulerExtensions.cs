@@ -1,6 +1,6 @@
 using Corporation.RedisStreams.Configuration;
 using Corporation.RedisStreams.Delay;
-using MassTransit.Configuration;
+using MassTransit.DependencyInjection;
 using MassTransit.Scheduling;
 using MassTransit.Transports;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +19,23 @@ public static class RedisStreamsSchedulerExtensions
         {
             var bus = provider.GetRequiredService<IBus>();
             var endpoints = provider.GetRequiredService<ISendEndpointProvider>();
-            return new MessageScheduler(SchedulerOf(provider.GetRequiredService<IBusInstance>().HostConfiguration, endpoints), bus.Topology);
+            var instance = provider.GetRequiredService<Bind<IBus, IBusInstance>>().Value; // The plain one is any of several buses.
+            return new MessageScheduler(SchedulerOf(instance, endpoints), bus.Topology);
+        });
+    }
+
+    /// <summary>Registers <see cref="Bind{TBus, T}"/> of the bus and <see cref="IMessageScheduler"/> so that it schedules with the transport of that bus.</summary>
+    /// <typeparam name="TBus">One of several buses.</typeparam>
+    public static void AddRedisStreamsMessageScheduler<TBus>(this IBusRegistrationConfigurator<TBus> configurator)
+        where TBus : class, IBus
+    {
+        ArgumentNullException.ThrowIfNull(configurator);
+        configurator.TryAddScoped(provider =>
+        {
+            var bus = provider.GetRequiredService<TBus>();
+            var endpoints = provider.GetRequiredService<Bind<TBus, ISendEndpointProvider>>().Value;
+            var instance = provider.GetRequiredService<IBusInstance<TBus>>();
+            return Bind<TBus>.Create<IMessageScheduler>(new MessageScheduler(SchedulerOf(instance, endpoints), bus.Topology));
         });
     }
 
@@ -32,7 +48,7 @@ public static class RedisStreamsSchedulerExtensions
         configurator.AddPrePipeSpecification(new StreamsSchedulerSpecification(streams.HostConfiguration));
     }
 
-    private static StreamsScheduleProvider SchedulerOf(IHostConfiguration host, ISendEndpointProvider endpoints) => host is StreamsHostConfiguration streams
+    private static StreamsScheduleProvider SchedulerOf(IBusInstance bus, ISendEndpointProvider endpoints) => bus.HostConfiguration is StreamsHostConfiguration streams
         ? new StreamsScheduleProvider(() => streams.Connection, endpoints, streams.TimeProvider)
         : throw new InvalidOperationException("AddRedisStreamsMessageScheduler needs a bus over Redis Streams; this bus has another transport.");
 }

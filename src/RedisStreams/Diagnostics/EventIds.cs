@@ -30,6 +30,7 @@ internal static partial class EventIds
     public const int EntriesNotGivenBack = 2122;
     public const int LostRepliesReturned = 2123;
     public const int StepSkipped = 2124;
+    public const int SettlingDelayed = 2125;
 
     public const int SendingAgain = 2201;
 

@@ -75,8 +75,8 @@ internal sealed class QueueGauges : IAsyncDisposable
     {
         QueueName[] queues = [.. _queues.Keys];
         var stats = await _inspector.StatsAsync(queues, cancellationToken);
-        _latest = [.. queues.Zip(stats).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))]; // Filtered just before.
         _schedule = await _inspector.ScheduleAsync(cancellationToken);
+        _latest = [.. queues.Zip(stats).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))]; // Filtered just before.
     }
 
     private static IEnumerable<Measurement<T>> Queues<T>(Func<QueueStats, T> select)

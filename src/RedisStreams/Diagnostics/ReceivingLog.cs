@@ -27,6 +27,10 @@ internal static partial class Log
     [LoggerMessage(EventIds.LeasesNotRenewed, LogLevel.Warning, "Could not renew the leases on {Count} messages of {Queue}; trying again in {DelayMs} ms: {Reason}")]
     public static partial void LeasesNotRenewed(ILogger logger, string queue, int count, long delayMs, string reason);
 
+    [LoggerMessage(EventIds.SettlingDelayed, LogLevel.Warning,
+        "The server gave no answer when {Queue} {Lane} {EntryId} was to be moved or held back; trying again in {DelayMs} ms: {Reason}")]
+    public static partial void SettlingDelayed(ILogger logger, string queue, string lane, EntryId entryId, long delayMs, string reason);
+
     [LoggerMessage(EventIds.AcknowledgingFailed, LogLevel.Warning, "Could not acknowledge {Count} messages of {Queue}; trying again in {DelayMs} ms: {Reason}")]
     public static partial void AcknowledgingFailed(ILogger logger, string queue, int count, long delayMs, string reason);
 

@@ -37,7 +37,8 @@ public interface IRedisStreamsQueues
     /// <param name="ifUnused">Only when it has no consumer.</param>
     /// <param name="ifEmpty">Only when it has no message.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False when it is in use, not empty, or not there.</returns>
+    /// <returns>False when it is not there.</returns>
+    /// <exception cref="Corporation.RedisStreams.RedisStreamsException">It is in use or not empty, and was to be removed only otherwise; the message says which.</exception>
     Task<bool> DeleteQueueAsync(string queueName, bool ifUnused = true, bool ifEmpty = true, CancellationToken cancellationToken = default);
 
     /// <summary>Ends a queue's subscription to a topic. Endpoints never do that by themselves: another instance may still want it.</summary>

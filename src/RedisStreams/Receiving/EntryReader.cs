@@ -45,6 +45,9 @@ internal sealed class EntryReader : IAsyncDisposable
     /// <summary>Ends the wait of the read that is under way, or of the next one if none is.</summary>
     public void Interrupt() => _blocking.Interrupt();
 
+    /// <summary>Whether the latest read could wait at the server, during which others may have held entries.</summary>
+    public bool HasWaited { get; private set; }
+
     /// <summary>Held entries may be due: the next read looks.</summary>
     public void LookAtHeld() => _mustLookAtHeld = true;
 
@@ -63,11 +66,13 @@ internal sealed class EntryReader : IAsyncDisposable
     public async Task<ReadRefusal> ReadAsync(Seat seat, IReadOnlyList<Lane> lanes, int room, TimeSpan longestWait, List<Delivery> into)
     {
         UseLanes(seat, lanes);
+        HasWaited = false;
         var isDue = _mustLookAtHeld || Interlocked.Read(ref _nextDueMs) <= _clock.NowMs;
         if (isDue || (!_areDrained && (IsGuarded || room < SmallRoom || _traffic.CountBusy() > 1)))
             return await ReceiveAsync(seat, room, into);
 
         _areDrained = false;
+        HasWaited = true;
         if (Interlocked.Read(ref _nextDueMs) is var due && due != Never)
             longestWait = TimeSpan.FromMilliseconds(Math.Clamp(due - _clock.NowMs, 1, longestWait.TotalMilliseconds));
         if (IsGuarded)

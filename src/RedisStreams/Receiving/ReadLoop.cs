@@ -191,7 +191,7 @@ internal sealed class ReadLoop(
         _emptyReads = _read.Count == 0 ? _emptyReads + 1 : 0;
         if (_read.Count == 0)
         {
-            _mustLookAtHeld |= !HearsOfHeld();
+            _mustLookAtHeld |= reader.HasWaited && !HearsOfHeld();
             return;
         }
 

@@ -65,7 +65,7 @@ internal sealed class ReceiverRepair(
     private async Task SitDownAsync()
     {
         var asked = time.GetTimestamp();
-        var (seat, now) = await scripts.OpenConsumerAsync(settings.ConsumerNamePrefix, Seat.NewToken(), settings.SeatDuration);
+        var (seat, now) = await scripts.OpenConsumerAsync(settings.ConsumerNamePrefix, settings.ConsumerToken, settings.SeatDuration);
         clock.Observe(now, asked);
         settler.Seat = seat;
     }

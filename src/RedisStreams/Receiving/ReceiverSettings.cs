@@ -50,6 +50,10 @@ internal sealed record ReceiverSettings
     /// <value>Default: the machine's name.</value>
     public string ConsumerNamePrefix { get; init; } = Environment.MachineName;
 
+    /// <summary>The proof that a consumer's name is held by this one. A receiver that takes the place of a failed one of its own process gets the name again with it.</summary>
+    /// <value>Default: a new one.</value>
+    public string ConsumerToken { get; init; } = Seat.NewToken();
+
     /// <summary>How long the server may be out of reach before <see cref="QueueReceiver.Completion"/> fails.</summary>
     /// <value>Default null: <see cref="LeaseDuration"/>, for then the entries are somebody else's anyway.</value>
     public TimeSpan? OutagePatience { get; init; }

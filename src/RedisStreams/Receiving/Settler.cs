@@ -4,10 +4,12 @@ using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Diagnostics;
 using Corporation.RedisStreams.Protocol;
 using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Receiving;
 
-/// <summary>Settles deliveries: acknowledgements in batches by one loop, everything else at once. Each is refused when the lease is lost.</summary>
+/// <summary>Settles deliveries: acknowledgements in batches by one loop, everything else at once. Each is tried again when the server gives no answer, and
+/// refused when the lease is lost.</summary>
 internal sealed class Settler : IDisposable
 {
     private const int MaxBatch = 256;
@@ -44,19 +46,11 @@ internal sealed class Settler : IDisposable
         _signal.Set();
     }
 
-    public async Task<bool> MoveAsync(Delivery delivery, QueueName target, string headersJson)
-    {
-        var isMoved = await _scripts.MoveAsync(Seat, delivery, target, headersJson);
-        Conclude(delivery, isMoved);
-        return isMoved;
-    }
+    public Task<bool> MoveAsync(Delivery delivery, QueueName target, string headersJson) =>
+        UntilAnsweredAsync(delivery, () => _scripts.MoveAsync(Seat, delivery, target, headersJson));
 
-    public async Task<bool> HoldAsync(Delivery delivery, Holding holding)
-    {
-        var refused = await _scripts.HoldAsync(Seat, [(delivery, holding)]);
-        Conclude(delivery, refused.Length == 0);
-        return refused.Length == 0;
-    }
+    public Task<bool> HoldAsync(Delivery delivery, Holding holding) =>
+        UntilAnsweredAsync(delivery, async () => (await _scripts.HoldAsync(Seat, [(delivery, holding)])).Length == 0);
 
     /// <summary>Gives back deliveries that nobody began to handle.</summary>
     /// <returns>How many were given back; the rest had been lost or settled.</returns>
@@ -222,6 +216,37 @@ internal sealed class Settler : IDisposable
         if (ServerTrouble.KindOf(exception) == TroubleKind.QueueGone)
             QueueMissing?.Invoke();
     }
+
+    // A connection that breaks just now says nothing about the message: the caller would take it for the message's fault. A step that was done
+    // without an answer is refused the second time, as a lost lease would be; either way the message is where nobody here has to care.
+    private async Task<bool> UntilAnsweredAsync(Delivery delivery, Func<Task<bool>> step)
+    {
+        var began = _time.GetTimestamp();
+        var retry = NewRetry();
+        var isAmbiguous = false;
+        while (true)
+        {
+            try
+            {
+                var isSettled = await step() || isAmbiguous;
+                Conclude(delivery, isSettled);
+                return isSettled;
+            }
+            catch (Exception exception) when (MayPassBefore(exception, began))
+            {
+                var delay = retry.Next();
+                isAmbiguous |= exception is not RedisServerException;
+                ReceiveMetrics.SettleErrors.Add(1, ReceiveMetrics.Of(_settings.Queue));
+                Log.SettlingDelayed(_logger, _settings.Queue.Value, delivery.Lane.Code, delivery.EntryId, (long)delay.TotalMilliseconds, exception.Message);
+                await Task.Delay(delay, _time);
+            }
+        }
+    }
+
+    // After a lease's time without an answer somebody else has the message anyway.
+    private bool MayPassBefore(Exception exception, long began) =>
+        !_isStopping && exception is not ObjectDisposedException && ServerTrouble.KindOf(exception) == TroubleKind.Passing
+        && _time.GetElapsedTime(began) < _settings.LeaseDuration;
 
     private void Conclude(Delivery delivery, bool isSettled)
     {

@@ -22,6 +22,9 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
     private readonly CancellationTokenSource _abandon = new();
     private readonly RunningContexts _running = new();
 
+    // The same for each receiver that it runs. The name of one that could not say goodbye would be kept for three leases, and its partitions wait for it.
+    private readonly string _consumerToken = Seat.NewToken();
+
     public StreamsReceiveAgent(StreamsHostConfiguration host, StreamsReceiveEndpointContext endpoint)
     {
         _host = host;
@@ -138,7 +141,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
         {
             await server.Topology.DeleteQueueAsync(new QueueName(_endpoint.Settings.QueueName), ifUnused: true, ifEmpty: false, CancellationToken.None);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (exception is RedisStreamsException or RedisException or TimeoutException or ObjectDisposedException)
         {
             LogContext.Debug?.Log(exception, "The temporary queue {Queue} was not removed; it expires by itself", _endpoint.Settings.QueueName);
         }
@@ -182,6 +185,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
         Partitions = _endpoint.Settings.PartitionCount,
         AutoDeleteOnIdle = _endpoint.Settings.AutoDeleteOnIdle,
         DeadLetterExpired = _endpoint.Settings.DeadLetterExpiredMessages,
+        ConsumerToken = _consumerToken,
         Topics = [.. _endpoint.Subscriptions.Select(subscription => subscription.Topic).Distinct()],
         ErrorQueue = new QueueName(_endpoint.ErrorQueueName),
         SkippedQueue = new QueueName(_endpoint.DeadLetterQueueName),

@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace MassTransit;
 
 /// <summary>When a send counts as done. The price of each is told in <c>docs/delivery-guarantees.md</c>.</summary>
 public sealed record RedisStreamsDurability
 {
+    private const string Disk = "disk";
+    private const string Memory = "memory";
+
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
 
     private RedisStreamsDurability(int replicas, bool isOnDisk, TimeSpan timeout)
@@ -39,4 +44,14 @@ public sealed record RedisStreamsDurability
     /// <param name="replicas">0 or more.</param>
     /// <param name="timeout">By default 5 seconds.</param>
     public static RedisStreamsDurability OnDisk(int replicas = 0, TimeSpan? timeout = null) => new(replicas, isOnDisk: true, timeout ?? DefaultTimeout);
+
+    /// <summary>What <see cref="Parse"/> reads: for an outbox, which keeps text.</summary>
+    internal string ToText() => string.Create(CultureInfo.InvariantCulture, $"{Replicas}/{(IsOnDisk ? Disk : Memory)}/{(long)Timeout.TotalMilliseconds}");
+
+    /// <returns>Null for what is no such text.</returns>
+    internal static RedisStreamsDurability? Parse(string? text) => text?.Split('/') is [var replicas, Disk or Memory, var timeoutMs]
+        && int.TryParse(replicas, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        && long.TryParse(timeoutMs, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0
+            ? new(count, text.Contains(Disk, StringComparison.Ordinal), TimeSpan.FromMilliseconds(milliseconds))
+            : null;
 }

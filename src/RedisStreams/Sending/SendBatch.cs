@@ -1,4 +1,5 @@
 using Corporation.RedisStreams.Protocol;
+using MassTransit;
 using RESPite.Messages;
 using StackExchange.Redis;
 
@@ -23,6 +24,7 @@ internal sealed class SendBatch
     private readonly PendingSend[] _messages = new PendingSend[MaxMessages];
     private RedisValue[] _arguments = new RedisValue[4 * UsualArguments];
     private byte[] _guids = new byte[MaxMessages * GuidLength];
+    private OutgoingMessage? _previous;
     private int _bytes;
     private int _length;
 
@@ -96,13 +98,23 @@ internal sealed class SendBatch
             Array.Clear(_arguments, 0, _length);
         else
             (_arguments, _guids) = (new RedisValue[4 * UsualArguments], new byte[MaxMessages * GuidLength]);
-        (Count, _length, _bytes) = (0, 0, 0);
+        (Count, _length, _bytes, _previous) = (0, 0, 0, null);
     }
 
     private void Write(OutgoingMessage message, int index)
     {
         if (_length + 2 * UsualArguments > _arguments.Length)
             Array.Resize(ref _arguments, 2 * _arguments.Length);
+
+        var previous = _previous;
+        _previous = IsPlain(message) ? message : null;
+        if (previous is not null && _previous is not null && IsAlike(previous, message))
+        {
+            Append(RedisValue.EmptyString);
+            Append(message.Body);
+            Append(Text(message.MessageId.GetValueOrDefault(), index));
+            return;
+        }
 
         Append(message.Destination.Wire);
         var letters = _length++;
@@ -113,6 +125,17 @@ internal sealed class SendBatch
         WriteFields(message, index);
         _arguments[count] = _length - first;
     }
+
+    // Nothing but what each message from the framework has.
+    private static bool IsPlain(OutgoingMessage message) =>
+        message is
+        {
+            ContentType: not null, MessageId: not null, Headers.IsEmpty: true, PartitionKey: null, RoutingKey: null, Priority: RedisStreamsPriority.Normal,
+            TimeToLive: null, OnlyIfExists: false, IsScheduled: false, DeduplicationWindow: null,
+        };
+
+    private static bool IsAlike(OutgoingMessage one, OutgoingMessage other) =>
+        ReferenceEquals(one.Destination, other.Destination) && one.ContentType == other.ContentType;
 
     private void WriteFields(OutgoingMessage message, int index)
     {

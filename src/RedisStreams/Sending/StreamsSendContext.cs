@@ -11,6 +11,7 @@ internal sealed class StreamsSendContext<T>(T message, CancellationToken cancell
     private const string PartitionKeyProperty = "RS-PartitionKey";
     private const string RoutingKeyProperty = "RS-RoutingKey";
     private const string PriorityProperty = "RS-Priority";
+    private const string DurabilityProperty = "RS-Durability";
 
     public string? PartitionKey { get; set; }
 
@@ -29,6 +30,7 @@ internal sealed class StreamsSendContext<T>(T message, CancellationToken cancell
         Priority = ReadString(properties, PriorityProperty) is { } priority && Enum.TryParse<RedisStreamsPriority>(priority, out var parsed)
             ? parsed
             : RedisStreamsPriority.Normal;
+        Durability = RedisStreamsDurability.Parse(ReadString(properties, DurabilityProperty));
     }
 
     public override void WritePropertiesTo(IDictionary<string, object> properties)
@@ -40,5 +42,7 @@ internal sealed class StreamsSendContext<T>(T message, CancellationToken cancell
             properties[RoutingKeyProperty] = RoutingKey;
         if (Priority != RedisStreamsPriority.Normal)
             properties[PriorityProperty] = Priority.ToString();
+        if (Durability is not null)
+            properties[DurabilityProperty] = Durability.ToText();
     }
 }

@@ -74,10 +74,14 @@ internal sealed class StreamsSendTransportContext : BaseSendTransportContext, Se
             TimeToLive = context.TimeToLive,
             Delay = context.Delay > TimeSpan.Zero ? context.Delay : null,
             ScheduleToken = context.Delay > TimeSpan.Zero ? context.ScheduledMessageId : null,
-            DeduplicationWindow = _host.Settings.DeduplicationWindow > TimeSpan.Zero ? _host.Settings.DeduplicationWindow : null,
+            DeduplicationWindow = WindowOf(context.MessageId),
             OnlyIfExists = _address.IsTemporary,
             Durability = context.Durability,
         };
+
+    // A message without an id, which a sender must ask for, has nothing to be known by: it is sent as without deduplication.
+    private TimeSpan? WindowOf(Guid? messageId) =>
+        messageId is not null && _host.Settings.DeduplicationWindow > TimeSpan.Zero ? _host.Settings.DeduplicationWindow : null;
 
     private static Destination DestinationOf(RedisStreamsEndpointAddress address, IStreamsMessagePublishTopology? topology)
     {

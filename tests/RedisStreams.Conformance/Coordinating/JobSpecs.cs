@@ -25,7 +25,26 @@ public abstract class JobSpecs(TransportFixture fixture) : TransportSpecs(fixtur
         Assert.Equal("Bremen", (await runs.NextAsync()).Message.Job.Place);
     }
 
-    private Task<TestBus> StartJobsAsync(Arrivals<JobCompleted> completed, Arrivals<JobCompleted<CountStock>> runs) => StartAsync(
+    [Fact]
+    public async Task A_recurring_job_runs_again_and_again_until_it_is_cancelled()
+    {
+        Requires(Feature.Delay);
+        using var completed = new Arrivals<JobCompleted>();
+        using var cancelled = new Arrivals<JobCanceled>();
+        using var runs = new Arrivals<JobCompleted<CountStock>>();
+        await using var bus = await StartJobsAsync(completed, runs, cfg => Consume(cfg, "cancelled", cancelled));
+        await using var scope = bus.Services.CreateAsyncScope();
+        var client = scope.ServiceProvider.GetRequiredService<IRequestClient<SubmitJob<CountStock>>>();
+
+        var job = await client.AddOrUpdateRecurringJob("stock", new CountStock("Bremen"), schedule => schedule.Every(seconds: 1), Token).InTime();
+
+        Assert.All(await completed.TakeAsync(3), run => Assert.Equal(job, run.Message.JobId));
+        await bus.Bus.CancelRecurringJob<CountStock>("stock", "enough", Token).InTime();
+        Assert.Equal(job, (await cancelled.NextAsync()).Message.JobId);
+    }
+
+    private Task<TestBus> StartJobsAsync(
+        Arrivals<JobCompleted> completed, Arrivals<JobCompleted<CountStock>> runs, Action<IBusFactoryConfigurator>? configure = null) => StartAsync(
         register =>
         {
             Fixture.AddScheduler(register);
@@ -40,6 +59,7 @@ public abstract class JobSpecs(TransportFixture fixture) : TransportSpecs(fixtur
         (_, cfg) =>
         {
             Fixture.UseScheduler(cfg);
+            configure?.Invoke(cfg);
             Consume(cfg, "completed", completed);
             Consume(cfg, "runs", runs);
         });

@@ -106,7 +106,6 @@ public abstract class EndpointSpecs(TransportFixture fixture) : TransportSpecs(f
     [Fact]
     public async Task A_stopped_endpoint_finishes_what_runs_and_gives_back_what_it_had_only_fetched()
     {
-        Requires(Feature.GivesBackFetched);
         const int count = 10;
         var gate = new Gate();
         using var first = new Arrivals<ShipParcel>();

@@ -15,6 +15,8 @@ namespace Corporation.RedisStreams.Conformance.Profiles;
 /// <summary>The specifications, run against <see cref="InMemoryFixture"/>.</summary>
 public static class InMemory
 {
+    public sealed class Filter(InMemoryFixture fixture) : FilterSpecs(fixture);
+
     public sealed class Limit(InMemoryFixture fixture) : LimitSpecs(fixture);
 
     public sealed class Batch(InMemoryFixture fixture) : BatchSpecs(fixture);

@@ -15,6 +15,8 @@ namespace Corporation.RedisStreams.Conformance.Profiles;
 /// <summary>The specifications, run against <see cref="RedisClusterFixture"/>.</summary>
 public static class OverCluster
 {
+    public sealed class Filter(RedisClusterFixture fixture) : FilterSpecs(fixture);
+
     public sealed class Limit(RedisClusterFixture fixture) : LimitSpecs(fixture);
 
     public sealed class Batch(RedisClusterFixture fixture) : BatchSpecs(fixture);

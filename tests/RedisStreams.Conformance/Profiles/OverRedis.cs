@@ -15,6 +15,8 @@ namespace Corporation.RedisStreams.Conformance.Profiles;
 /// <summary>The specifications, run against <see cref="RedisServerFixture"/>.</summary>
 public static class OverRedis
 {
+    public sealed class Filter(RedisServerFixture fixture) : FilterSpecs(fixture);
+
     public sealed class Limit(RedisServerFixture fixture) : LimitSpecs(fixture);
 
     public sealed class Batch(RedisServerFixture fixture) : BatchSpecs(fixture);

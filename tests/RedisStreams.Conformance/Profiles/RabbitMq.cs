@@ -15,6 +15,8 @@ namespace Corporation.RedisStreams.Conformance.Profiles;
 /// <summary>The specifications, run against <see cref="RabbitMqFixture"/>.</summary>
 public static class RabbitMq
 {
+    public sealed class Filter(RabbitMqFixture fixture) : FilterSpecs(fixture);
+
     public sealed class Limit(RabbitMqFixture fixture) : LimitSpecs(fixture);
 
     public sealed class Batch(RabbitMqFixture fixture) : BatchSpecs(fixture);

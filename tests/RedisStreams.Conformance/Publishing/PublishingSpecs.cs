@@ -169,4 +169,14 @@ public abstract class PublishingSpecs(TransportFixture fixture) : TransportSpecs
         await ends.NextAsync();
         Assert.Equal(0, trace.Count);
     }
+
+    [Fact]
+    public async Task A_type_excluded_from_topology_has_an_address_all_the_same()
+    {
+        await using var bus = await StartAsync(_ => { });
+
+        Assert.True(bus.Bus.Topology.TryGetPublishAddress<ITraceable>(out var address));
+
+        Assert.EndsWith(nameof(ITraceable), Uri.UnescapeDataString(address.Segments[^1]), StringComparison.Ordinal);
+    }
 }

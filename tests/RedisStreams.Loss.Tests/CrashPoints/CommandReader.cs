@@ -4,15 +4,18 @@ using System.Text;
 
 namespace Corporation.RedisStreams.Loss.Tests.CrashPoints;
 
-/// <summary>Reads what a client sends, command by command: arrays of bulk strings, the only form that clients use.</summary>
+/// <summary>
+/// Reads what a client sends, command by command: arrays of bulk strings, or words in a line, as the transport's first question to a server
+/// that may be none.
+/// </summary>
 internal sealed class CommandReader(Socket socket)
 {
     private byte[] _buffer = new byte[64 * 1024];
     private int _length;
     private int _taken;
 
-    /// <returns>The next command and what it is called; null at the end. Its bytes are good until the next call.</returns>
-    public async Task<(ReadOnlyMemory<byte> Bytes, string Name)?> ReadAsync()
+    /// <returns>The next command; null at the end. Its bytes are good until the next call.</returns>
+    public async Task<Command?> ReadAsync()
     {
         while (true)
         {
@@ -26,33 +29,51 @@ internal sealed class CommandReader(Socket socket)
         }
     }
 
-    private (ReadOnlyMemory<byte> Bytes, string Name)? TryTake()
+    private Command? TryTake()
+    {
+        if (_taken == _length)
+            return null;
+        return _buffer[_taken] == '*' ? TryTakeArray() : TryTakeLine();
+    }
+
+    private Command? TryTakeLine()
+    {
+        var end = _buffer.AsSpan(_taken, _length - _taken).IndexOf("\r\n"u8);
+        return end < 0 ? null : Take(_taken + end + 2, Encoding.ASCII.GetString(_buffer, _taken, end));
+    }
+
+    private Command? TryTakeArray()
     {
         var at = _taken;
         if (!TryNumber('*', ref at, out var parts))
             return null;
 
-        var name = new List<string>();
+        var step = "";
         for (var part = 0; part < parts; part++)
         {
             if (!TryNumber('$', ref at, out var length) || at + length + 2 > _length)
                 return null;
-            if (part < 2)
-                name.Add(FirstLine(_buffer.AsSpan(at, length)));
+            step = StepOf(step, part, _buffer.AsSpan(at, length));
             at += length + 2;
         }
 
-        var bytes = _buffer.AsMemory(_taken, at - _taken);
-        _taken = at;
-        return (bytes, string.Join(' ', name));
+        return Take(at, step);
     }
 
-    // A script begins with a comment that says what it does.
-    private static string FirstLine(ReadOnlySpan<byte> text)
+    private Command Take(int end, string step)
     {
-        var end = text.IndexOf((byte)'\n');
-        return Encoding.UTF8.GetString(text[..Math.Min(80, end < 0 ? text.Length : end)]);
+        var bytes = _buffer.AsMemory(_taken, end - _taken);
+        _taken = end;
+        return new Command(bytes, step);
     }
+
+    private static string StepOf(string word, int part, ReadOnlySpan<byte> text) => (word, part) switch
+    {
+        (_, 0) => Encoding.ASCII.GetString(text),
+        ("EVALSHA", 1) => ScriptNames.OfHash(Encoding.ASCII.GetString(text)),
+        ("EVAL", 1) => ScriptNames.OfText(text),
+        _ => word,
+    };
 
     private bool TryNumber(char mark, ref int at, out int number)
     {

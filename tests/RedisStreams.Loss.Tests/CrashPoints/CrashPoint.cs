@@ -4,6 +4,8 @@ using Corporation.TransportChaos.Judging;
 using Corporation.TransportChaos.Ledgers;
 using Corporation.TransportChaos.Striking;
 using Corporation.TransportChaos.Victims;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Corporation.RedisStreams.Loss.Tests.CrashPoints;
@@ -12,7 +14,7 @@ namespace Corporation.RedisStreams.Loss.Tests.CrashPoints;
 /// One bus that sends and consumes messages of each kind and stops, and that loses every connection at one of its commands. For good, that is to the
 /// server the same as <c>kill -9</c>, and a second bus then brings the queues to their end. For a moment, it has to do so itself.
 /// </summary>
-internal sealed class CrashPoint(RedisServer server, EndState end, string folder, int cutAt, LineBreak kind) : IDisposable
+internal sealed class CrashPoint(RedisServer server, EndState end, string folder, CutPlace place, LineBreak kind) : IDisposable
 {
     private const string Victim = "victim";
     private const string Heir = "heir";
@@ -23,17 +25,18 @@ internal sealed class CrashPoint(RedisServer server, EndState end, string folder
 
     private static readonly IReadOnlyList<ParcelKind> Kinds =
     [
-        ParcelKind.Plain, ParcelKind.FannedOut, ParcelKind.Doomed, ParcelKind.Delayed, ParcelKind.Scheduled, ParcelKind.Cancelled, ParcelKind.Ordered, ParcelKind.Ordered,
+        ParcelKind.Plain, ParcelKind.FannedOut, ParcelKind.Doomed, ParcelKind.Delayed, ParcelKind.Scheduled, ParcelKind.Cancelled, ParcelKind.Ordered,
+        ParcelKind.Ordered,
     ];
 
-    private readonly LedgerFile _sent = new(Path.Combine(folder, $"{kind}-{cutAt}-sent.ledger"));
-    private readonly LedgerFile _victims = new(Path.Combine(folder, $"{kind}-{cutAt}-victim.ledger"));
-    private readonly LedgerFile _heirs = new(Path.Combine(folder, $"{kind}-{cutAt}-heir.ledger"));
+    private readonly LedgerFile _sent = new(Path.Combine(folder, $"{kind}-{place}-sent.ledger"));
+    private readonly LedgerFile _victims = new(Path.Combine(folder, $"{kind}-{place}-victim.ledger"));
+    private readonly LedgerFile _heirs = new(Path.Combine(folder, $"{kind}-{place}-heir.ledger"));
 
     private readonly List<string> _failures = [];
 
     /// <summary>The command at which the line broke; null when everything was over before.</summary>
-    public string? CutCommand { get; private set; }
+    public string? CutStep { get; private set; }
 
     /// <summary>What was broken by it, if anything.</summary>
     /// <param name="isReaped">Whether to wait until the server has forgotten the victim, too.</param>
@@ -47,11 +50,11 @@ internal sealed class CrashPoint(RedisServer server, EndState end, string folder
         var evidence = new Evidence(
             ProducerAccount.Read(_sent.Path, isDeduplicated: true),
             [ConsumerAccount.Read(Victim, _victims.Path), ConsumerAccount.Read(Heir, _heirs.Path)],
-            CutCommand is null ? [] : [new Strike(StrikeKind.CutConnections, Victim, from, long.MaxValue)],
+            CutStep is null ? [] : [new Strike(StrikeKind.CutConnections, Victim, from, long.MaxValue)],
             await end.ReadErrorQueuesAsync(),
             LeaseTicks: 0);
         var verdict = new Judge(evidence).Decide([.. left, .. await end.FindLeftoversAsync(isReaped)], TimeSpan.Zero);
-        return [.. verdict.Violations.Concat(_failures).Select(violation => $"{kind} at command {cutAt} ({CutCommand}): {violation}")];
+        return [.. verdict.Violations.Concat(_failures).Select(violation => $"{kind} at command {place} ({CutStep}): {violation}")];
     }
 
     public void Dispose()
@@ -64,13 +67,12 @@ internal sealed class CrashPoint(RedisServer server, EndState end, string folder
     /// <returns>When the line broke.</returns>
     private async Task<long> RunVictimAsync(CancellationToken cancellationToken)
     {
-        await using var proxy = new CutProxy(server.Port, cutAt, kind);
+        await using var proxy = new CutProxy(server.Port, place, kind);
         proxy.Start();
         using var host = Build(_victims, proxy.Port);
         var running = LiveAsync(host, proxy, cancellationToken);
         await Task.WhenAny(running, proxy.Cut);
         var from = Stopwatch.GetTimestamp();
-        CutCommand = proxy.Cut.IsCompleted ? proxy.CutCommand : null;
         await running;
 
         // Once the line is broken for good, nothing that this tries reaches the server; it must end nevertheless.
@@ -78,6 +80,9 @@ internal sealed class CrashPoint(RedisServer server, EndState end, string folder
         await host.StopAsync(limit.Token);
         if (limit.IsCancellationRequested)
             _failures.Add($"the bus did not stop within {StopPatience}");
+
+        // The last commands are those of stopping.
+        CutStep = proxy.Cut.IsCompleted ? proxy.CutStep : null;
         return from;
     }
 
@@ -121,7 +126,9 @@ internal sealed class CrashPoint(RedisServer server, EndState end, string folder
     {
         using var host = Build(_heirs, server.Port);
         await host.StartAsync(cancellationToken);
-        await end.WaitUntilDeclaredAsync(Route.Queues, cancellationToken);
+
+        // Ready when it has a name at every queue; the victim's alone may be there before.
+        await host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, Patience);
         var left = await end.WaitUntilDrainedAsync(Patience, isReaped ? 1 : null, cancellationToken);
         await host.StopAsync(CancellationToken.None);
         return left;
@@ -146,6 +153,6 @@ internal sealed class CrashPoint(RedisServer server, EndState end, string folder
         Mix = Kinds.Distinct().ToDictionary(kind => kind, _ => 1),
         SendTimeout = kind.IsForGood ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(30),
         Deduplicates = !kind.IsForGood,
-        IsQuiet = Environment.GetEnvironmentVariable("CRASH_LOUD") is null,
+        IsQuiet = true,
     };
 }

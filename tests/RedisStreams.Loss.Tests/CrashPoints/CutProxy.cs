@@ -7,9 +7,9 @@ namespace Corporation.RedisStreams.Loss.Tests.CrashPoints;
 
 /// <summary>Stands between one process and its server, and breaks every connection at a command of a given number.</summary>
 /// <param name="serverPort">Of the server, on the loopback.</param>
-/// <param name="cutAt">The number of the command, from 1, over all connections; more than there are for none.</param>
+/// <param name="place">At which command; one after the last for none.</param>
 /// <param name="kind">Whether the server still gets it, and whether the process may connect again.</param>
-internal sealed class CutProxy(int serverPort, int cutAt, LineBreak kind) : IAsyncDisposable
+internal sealed class CutProxy(int serverPort, CutPlace place, LineBreak kind) : IAsyncDisposable
 {
     // A blocking read may have nothing to answer.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
@@ -25,14 +25,11 @@ internal sealed class CutProxy(int serverPort, int cutAt, LineBreak kind) : IAsy
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>How many commands it has seen.</summary>
-    public int Commands => Volatile.Read(ref _commands);
-
     /// <summary>Ends when everything is cut.</summary>
     public Task Cut => _cut.Task;
 
     /// <summary>The command at which it was cut.</summary>
-    public string CutCommand { get; private set; } = "none";
+    public string CutStep { get; private set; } = "none";
 
     public void Start()
     {
@@ -78,13 +75,13 @@ internal sealed class CutProxy(int serverPort, int cutAt, LineBreak kind) : IAsy
         var reader = new CommandReader(line.Client);
         while (await reader.ReadAsync() is { } command)
         {
-            if (Interlocked.Increment(ref _commands) != cutAt)
+            if (!place.Counts(command) || Interlocked.Increment(ref _commands) != place.Number)
             {
                 await line.Server.SendAsync(command.Bytes);
                 continue;
             }
 
-            CutCommand = command.Name;
+            CutStep = command.Step;
             if (kind.Mode == CutMode.ReplyLost)
             {
                 line.IsSwallowing = true;

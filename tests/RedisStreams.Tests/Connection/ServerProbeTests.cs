@@ -75,5 +75,26 @@ public sealed class ServerProbeTests
     public void Other_releases_are_not(string version) =>
         Assert.Empty(ServerRelease.WarningsAbout(ServerVariant.Redis, Version.Parse(version)));
 
+    [Fact]
+    public void What_a_server_with_several_modules_says_can_be_read()
+    {
+        const string Text = """
+            # Server
+            redis_version:8.0.3
+            # Modules
+            module:name=ReJSON,ver=80001,api=1
+            module:name=search,ver=80005,api=1
+            # Memory
+            maxmemory_policy:noeviction
+            """;
+
+        var info = ServerProbe.ReadInfo(Text);
+
+        Assert.Equal(("8.0.3", "noeviction"), (info["redis_version"], info["maxmemory_policy"]));
+    }
+
+    [Fact]
+    public void A_server_that_says_nothing_is_read_as_such() => Assert.Empty(ServerProbe.ReadInfo(null));
+
     private static Task<RedisServer> StartAsync(RedisServerOptions options) => RedisServer.StartAsync(options, SendingHalf.Ended);
 }

@@ -21,6 +21,22 @@ internal sealed class BusHost : IAsyncDisposable
 
     public IRedisStreamsQueues Queues => _host.Services.GetRequiredService<IRedisStreamsQueues>();
 
+    /// <summary>The name of a key of the virtual host.</summary>
+    public string Key(string name) => $"mt:{{{VirtualHost}}}:{name}";
+
+    public async Task SendAsync<T>(string queue, T message, Action<SendContext<T>>? configure = null)
+        where T : class
+    {
+        var endpoint = await Bus.GetSendEndpoint(new Uri("queue:" + queue));
+        await endpoint.Send(message, context => configure?.Invoke(context), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What the framework says of the bus and its endpoints.</summary>
+    public BusHealthResult CheckHealth() => _host.Services.GetRequiredService<IBusControl>().CheckHealth();
+
+    public async Task<bool> IsEmptyAsync(string queue) =>
+        await Queues.GetDepthAsync(queue, TestContext.Current.CancellationToken) is { Messages: 0 };
+
     public static Task<BusHost> StartAsync(
         RedisServer server,
         Action<IBusRegistrationConfigurator>? register = null,

@@ -52,6 +52,25 @@ public sealed class When_a_consumer_is_gone(RedisFixture redis)
     }
 
     [Fact]
+    public async Task One_that_takes_its_place_in_the_same_process_waits_for_nobody()
+    {
+        await using var bench = await QueueBench.OpenAsync(redis);
+        var other = await bench.StartAsync(TestReceiver.CompleteAsync);
+        var token = Seat.NewToken();
+        var failed = await bench.StartAsync(TestReceiver.NeverAsync, settings => settings with { ConsumerToken = token });
+        await other.StopAsync();
+        await bench.SendAsync(3);
+        await Eventually.True(async () => await bench.PendingAsync() == 3);
+        await failed.CrashAsync();
+
+        var heir = await bench.StartAsync(TestReceiver.CompleteAsync, settings => settings with { ConsumerToken = token });
+
+        Assert.Equal("test.1", heir.Receiver.ConsumerName);
+        await Eventually.True(bench.IsEmptyAsync);
+        Assert.Equal(1, await bench.Database.HashLengthAsync(bench.Keys.Consumers(bench.Queue)));
+    }
+
+    [Fact]
     public async Task Ten_thousand_messages_of_it_are_shared_by_the_others()
     {
         await using var bench = await QueueBench.OpenAsync(redis);

@@ -117,6 +117,22 @@ public sealed class When_a_message_is_settled(RedisFixture redis)
     }
 
     [Fact]
+    public async Task A_delay_that_is_asked_for_again_after_a_lost_answer_does_not_meet_the_next_delivery()
+    {
+        await using var bench = await QueueBench.OpenAsync(redis);
+        var (seat, id) = await bench.TakeOneAsync("me");
+        var (delivery, holding) = (bench.Delivery(Lane.Normal, id), new Holding(TimeSpan.Zero, DeliveriesWhileHeld: 0, RedeliveryCount: 1));
+
+        Assert.Empty(await bench.Scripts.HoldAsync(seat, [(delivery, holding)]));
+        using var taken = await bench.Scripts.ReceiveAsync(seat, 1, "", [Lane.Normal]);
+        var again = await bench.Scripts.HoldAsync(seat, [(delivery, holding)]);
+        var next = await bench.Scripts.HoldAsync(seat, [(delivery, holding with { RedeliveryCount = 2 })]);
+
+        Assert.Equal(0, Assert.Single(again));
+        Assert.Empty(next);
+    }
+
+    [Fact]
     public async Task One_given_back_comes_again_at_once_as_if_it_never_came()
     {
         await using var bench = await QueueBench.OpenAsync(redis);

@@ -53,6 +53,36 @@ public sealed class When_the_server_is_in_trouble
     }
 
     [Fact]
+    public async Task A_message_that_is_to_be_moved_or_held_back_waits_for_the_server()
+    {
+        await using var server = await RedisServer.StartAsync(new RedisServerOptions { AppendOnly = true, AppendFsync = "always" }, Token);
+        await using var bench = await QueueBench.OpenAsync(server.ConnectionString);
+        using var begun = new CountdownEvent(2);
+        var isDown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var outcomes = new ConcurrentQueue<bool>();
+        await bench.StartAsync(async delivery =>
+        {
+            if (delivery.RedeliveryCount == 0)
+                begun.Signal();
+            await isDown.Task;
+            outcomes.Enqueue(delivery.Lane == Lane.High ? await delivery.MoveAsync(QueueBench.ErrorQueue, "{}")
+                : delivery.RedeliveryCount == 0 ? await delivery.DelayAsync(TimeSpan.FromMilliseconds(100), 1)
+                : delivery.Complete());
+        });
+        await bench.SendAsync(1);
+        await bench.SendAsync(1, Lane.High);
+        await Eventually.True(() => Task.FromResult(begun.IsSet));
+
+        await server.KillAsync();
+        isDown.SetResult();
+        await server.RestartAsync(Token);
+
+        await Eventually.True(() => IsEmptyAsync(bench));
+        Assert.Equal([true, true, true], outcomes);
+        Assert.Equal(1, await bench.LengthAsync(QueueBench.ErrorQueue));
+    }
+
+    [Fact]
     public async Task After_a_restart_with_its_data_reading_goes_on()
     {
         await using var server = await RedisServer.StartAsync(new RedisServerOptions { AppendOnly = true, AppendFsync = "always" }, Token);

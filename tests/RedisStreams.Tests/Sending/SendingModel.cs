@@ -24,9 +24,10 @@ internal sealed class SendingModel
 
     public bool Cancel(Guid token) => Scheduled.Remove(token);
 
+    // All of them have the same due time, and then the server goes by the token. Requeuing takes the oldest, so the order matters.
     public void MoveDue()
     {
-        foreach (var (token, message) in Scheduled.Where(pair => pair.Value.IsDue).ToArray())
+        foreach (var (token, message) in Scheduled.Where(pair => pair.Value.IsDue).OrderBy(pair => $"{pair.Key}", StringComparer.Ordinal).ToArray())
         {
             Deliver(message.Destination, message.Body);
             Scheduled.Remove(token);

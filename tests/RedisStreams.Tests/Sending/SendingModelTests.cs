@@ -66,7 +66,7 @@ public sealed class SendingModelTests(RedisFixture redis)
 
     private static async Task MoveAsync(SendingHalf half, SendingModel model)
     {
-        await Script.Of("move-scheduled").EvaluateAsync(half.Database, [half.Keys.Prefix], [100, 1000]);
+        await Script.Of("move-scheduled").EvaluateAsync(half.Database, half.Keys.ForScripts, [100, 1000]);
         model.MoveDue();
     }
 

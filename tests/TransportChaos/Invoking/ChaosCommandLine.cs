@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
+using Corporation.TransportChaos.Running;
 
 namespace Corporation.TransportChaos.Invoking;
 
@@ -9,35 +10,31 @@ internal sealed class ChaosCommandLine
 {
     private const int UsualMessages = 1_000_000;
 
-    private readonly Option<bool> _json = new("--json") { Description = "The verdict as one JSON object, the last line of stdout; everything else goes to stderr" };
-    private readonly Option<bool> _keep = new("--keep") { Description = "Keep the folder with the ledgers and logs of all processes; it is kept anyway when a promise was broken" };
-    private readonly Option<int?> _messages = new("--messages")
+    private readonly Option<bool> _json = new("--json")
     {
-        Description = $"How many messages to send (1000 to 100000000), default {UsualMessages}",
-        HelpName = "N",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number is >= 1_000 and <= 100_000_000)
-                return number;
-
-            result.AddError($"--messages is '{text}', but must be a whole number from 1000 to 100000000.");
-            return null;
-        },
+        Description = "The verdict as one JSON object, the last line of stdout; everything else goes to stderr",
     };
 
-    /// <summary>What can be done with the command line: parse it, show help, run with the number of messages, for programs, and with what is kept.</summary>
-    public Command Create(Func<int, bool, bool, CancellationToken, Task<int>> run)
+    private readonly Option<bool> _keep = new("--keep")
+    {
+        Description = "Keep the folder with the ledgers and logs of all processes; it is kept anyway when a promise was broken",
+    };
+
+    private readonly Option<int?> _messages = Number("--messages", "N", $"How many messages to send, default {UsualMessages}", 1_000, 100_000_000);
+    private readonly Option<int?> _seed = Number("--seed", "S", "Strikes as in the run that told this seed, default: another each time", 0, int.MaxValue);
+
+    /// <summary>What can be done with the command line: parse it, show help, run.</summary>
+    public Command Create(Func<ChaosPlan, bool, bool, CancellationToken, Task<int>> run)
     {
         var transport = new Command(
             "transport",
             "Send messages over the Redis Streams transport while its processes and its server are killed, frozen and cut off all the time, and account "
-                + "for every one. Starts redis-server itself (append-only file, flushed always). A million messages take about twenty minutes on two cores.")
+                + "for every one. Starts redis-server itself (append-only file, flushed always). A million messages take more than an hour on two cores.")
         {
-            _messages, _keep, _json,
+            _messages, _seed, _keep, _json,
         };
         transport.SetAction((parse, cancellationToken) =>
-            run(parse.GetValue(_messages) ?? UsualMessages, parse.GetValue(_json), parse.GetValue(_keep), cancellationToken));
+            run(Plan(parse), parse.GetValue(_json), parse.GetValue(_keep), cancellationToken));
 
         // The names that people typed stand in the usage line.
         return new Command("corp") { new Command("chaos") { transport }, new HelpOption() };
@@ -45,4 +42,23 @@ internal sealed class ChaosCommandLine
 
     /// <summary>True when the answer, or an error, is for a program.</summary>
     public bool IsForPrograms(ParseResult parse) => parse.GetResult(_json) is { Implicit: false };
+
+    private ChaosPlan Plan(ParseResult parse) =>
+        ChaosPlan.Long(parse.GetValue(_messages) ?? UsualMessages, parse.GetValue(_seed) ?? Random.Shared.Next());
+
+    private static Option<int?> Number(string name, string helpName, string description, int min, int max) => new(name)
+    {
+        Description = $"{description} ({min} to {max})",
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            var isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+            if (isNumber && number >= min && number <= max)
+                return number;
+
+            result.AddError($"{name} is '{text}', but must be a whole number from {min} to {max}.");
+            return null;
+        },
+    };
 }

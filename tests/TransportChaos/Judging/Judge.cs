@@ -63,13 +63,13 @@ internal sealed class Judge(Evidence evidence)
             JudgeRepeats(queue, id, [.. entry]);
     }
 
-    // Two entries of one message come of a send whose answer was lost, and which was done again.
+    // Two entries of one message come of a send whose answer was lost, and which was done again, by the producer or by the transport itself.
     private void JudgeEntries(string queue, SendFate fate, int entries)
     {
         var more = entries - 1;
         if (more == 0)
             return;
-        if (!fate.IsDeduplicated && more <= fate.Failures)
+        if (!fate.IsDeduplicated && more <= fate.Failures + _explainer.CountLostAnswers(fate))
             _explained += more;
         else
             _violations.Add("doubled", $"{fate.Id} ({fate.Kind}, {(fate.IsDeduplicated ? "deduplicated" : "not deduplicated")}, {fate.Failures} failed sends) was {entries} entries in {queue}");

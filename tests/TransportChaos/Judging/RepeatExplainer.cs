@@ -21,6 +21,9 @@ internal sealed class RepeatExplainer
         earlier.Any(run => StrikesAt(run.Process).Any(strike => strike.Spans(run.Handling.Began, again.Handling.Began)))
         || StrikesAt(again.Process).Any(strike => strike.Spans(again.Handling.Began, again.Handling.Began));
 
+    /// <summary>How often a send got no answer for a reason that the transport may have met by sending again.</summary>
+    public int CountLostAnswers(SendFate fate) => _forAll.Count(strike => strike.Spans(fate.Began, fate.Ended));
+
     private IEnumerable<Strike> StrikesAt(string process) => _forOne[process].Concat(_forAll);
 
     // A process that gets no time from the machine is as good as frozen. What it had fetched before it handles afterwards, for a lease at most.

@@ -29,6 +29,5 @@ internal static class VerdictText
         ["consumer_kills"] = verdict.ConsumerKills,
         ["server_kills"] = verdict.ServerKills,
         ["seconds"] = Math.Round(verdict.Elapsed.TotalSeconds, 1),
-        ["violations"] = new JsonArray([.. verdict.Violations.Select(violation => (JsonNode)violation)]),
     }.ToJsonString();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using static System.FormattableString;
 
@@ -15,10 +16,10 @@ internal sealed class LedgerFile(string path) : IDisposable
     public void Begun() => Write("B\n");
 
     /// <summary>A message is about to be sent for the first time.</summary>
-    public void Sending(ParcelId id, ParcelKind kind, int chain) => Write(Invariant($"S {id.Value} {(int)kind} {chain}\n"));
+    public void Sending(ParcelId id, ParcelKind kind, int chain) => Write(Invariant($"S {id.Value} {(int)kind} {chain} {Stopwatch.GetTimestamp()}\n"));
 
     /// <summary>The send returned: the message must arrive.</summary>
-    public void Acknowledged(ParcelId id) => Write(Invariant($"A {id.Value}\n"));
+    public void Acknowledged(ParcelId id) => Write(Invariant($"A {id.Value} {Stopwatch.GetTimestamp()}\n"));
 
     /// <summary>The send failed: the message may be there or not. It will be sent again.</summary>
     public void Failed(ParcelId id) => Write(Invariant($"U {id.Value}\n"));

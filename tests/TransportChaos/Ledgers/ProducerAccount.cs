@@ -6,7 +6,7 @@ internal static class ProducerAccount
     public static Dictionary<ParcelId, SendFate> Read(string path, bool isDeduplicated)
     {
         var fates = new Dictionary<ParcelId, SendFate>();
-        Span<Range> parts = stackalloc Range[5];
+        Span<Range> parts = stackalloc Range[6];
         foreach (var text in LedgerLine.WholeLines(path))
         {
             var line = new LedgerLine(text, parts);
@@ -16,10 +16,11 @@ internal static class ProducerAccount
             switch (line.Letter)
             {
                 case 'S':
-                    fates.Add(id, new SendFate(id, (ParcelKind)line.Number(2), (int)line.Number(3), isDeduplicated));
+                    fates.Add(id, new SendFate(id, (ParcelKind)line.Number(2), (int)line.Number(3), isDeduplicated) { Began = line.Number(4) });
                     break;
                 case 'A':
                     fates[id].IsAcknowledged = true;
+                    fates[id].Ended = line.Number(2);
                     break;
                 case 'U':
                     fates[id].Failures++;

@@ -16,6 +16,12 @@ internal sealed class SendFate(ParcelId id, ParcelKind kind, int chain, bool isD
     /// <summary>Whether the send returned: it must arrive.</summary>
     public bool IsAcknowledged { get; set; }
 
+    /// <summary>When the first send began, by the machine's monotonic clock.</summary>
+    public long Began { get; init; }
+
+    /// <summary>When the send returned; never, if it did not.</summary>
+    public long Ended { get; set; } = long.MaxValue;
+
     /// <summary>How often the send failed, each time perhaps after the server had the message.</summary>
     public int Failures { get; set; }
 

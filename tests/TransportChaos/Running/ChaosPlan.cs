@@ -19,8 +19,9 @@ internal sealed record ChaosPlan
     };
 
     /// <summary>Everything at once, for as long as it takes to send so many messages.</summary>
-    public static ChaosPlan Long(int messages) => new()
+    public static ChaosPlan Long(int messages, int seed) => new()
     {
+        Seed = seed,
         Messages = messages,
         Strikes = new Dictionary<StrikeKind, StrikePlan>
         {
@@ -34,6 +35,26 @@ internal sealed record ChaosPlan
         WaitsForReaping = true,
         DrainPatience = TimeSpan.FromMinutes(3),
     };
+
+    /// <summary>Everything at once, each strike a few times, for as long as that takes: half a minute.</summary>
+    public static ChaosPlan Short { get; } = new()
+    {
+        Strikes = new Dictionary<StrikeKind, StrikePlan>
+        {
+            [StrikeKind.KillConsumer] = StrikePlan.Every(500, 1_500, times: 6),
+            [StrikeKind.KillProducer] = StrikePlan.Every(4_000, 6_000, times: 1),
+            [StrikeKind.KillServer] = StrikePlan.Every(2_000, 5_000, times: 3),
+            [StrikeKind.FreezeConsumer] = StrikePlan.Every(500, 2_000, times: 2),
+            [StrikeKind.CutConnections] = StrikePlan.Every(1_000, 4_000, times: 4),
+            [StrikeKind.RestartConsumer] = StrikePlan.Every(1_000, 3_000, times: 3),
+        },
+        LeaseDuration = TimeSpan.FromSeconds(2),
+        SendersPerProducer = 4,
+        WaitsForReaping = true,
+    };
+
+    /// <summary>Decides which strike comes when, and upon whom; not how the processes run meanwhile.</summary>
+    public int Seed { get; init; } = Random.Shared.Next();
 
     public IReadOnlyDictionary<ParcelKind, int> Mix { get; init; } = Everything;
 

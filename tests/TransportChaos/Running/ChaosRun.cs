@@ -24,7 +24,7 @@ internal sealed class ChaosRun(ChaosPlan plan, string folder, Action<string> not
     public async Task<Verdict> RunAsync(CancellationToken cancellationToken)
     {
         await using var server = await RedisServer.StartAsync(new RedisServerOptions { AppendOnly = true, AppendFsync = "always" }, cancellationToken);
-        await using var fleet = new Fleet(folder, time);
+        await using var fleet = new Fleet(folder, plan.Seed, time);
         await using var end = await EndState.ConnectAsync(server, VirtualHost, time);
         await StartAsync(fleet, server, end, cancellationToken);
 

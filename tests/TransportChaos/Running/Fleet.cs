@@ -5,7 +5,7 @@ using Corporation.TransportChaos.Victims;
 namespace Corporation.TransportChaos.Running;
 
 /// <summary>The processes of a run.</summary>
-internal sealed class Fleet(string folder, TimeProvider time) : IAsyncDisposable
+internal sealed class Fleet(string folder, int seed, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BorrowPatience = TimeSpan.FromSeconds(20);
@@ -16,6 +16,7 @@ internal sealed class Fleet(string folder, TimeProvider time) : IAsyncDisposable
     private readonly List<VictimSlot> _slots = [];
     private readonly List<VictimPlan> _plans = [];
     private readonly Lock _gate = new();
+    private readonly Random _random = new(seed);
     private readonly int[] _numbers = new int[2];
 
     public IEnumerable<VictimProcess> Consumers => ProcessesOf(VictimRole.Consumer);
@@ -45,7 +46,9 @@ internal sealed class Fleet(string folder, TimeProvider time) : IAsyncDisposable
     public async Task<VictimSlot?> BorrowAsync(VictimRole role)
     {
         var started = Stopwatch.GetTimestamp();
-        var mayBeStarting = Random.Shared.Next(WhileStartingOneIn) == 0;
+        bool mayBeStarting;
+        lock (_gate)
+            mayBeStarting = _random.Next(WhileStartingOneIn) == 0;
         while (Stopwatch.GetElapsedTime(started) < BorrowPatience)
         {
             lock (_gate)
@@ -54,7 +57,7 @@ internal sealed class Fleet(string folder, TimeProvider time) : IAsyncDisposable
                     && (mayBeStarting || slot.Process.HasWorked)).ToList();
                 if (free.Count > 0)
                 {
-                    var slot = free[Random.Shared.Next(free.Count)];
+                    var slot = free[_random.Next(free.Count)];
                     slot.IsBorrowed = true;
                     return slot;
                 }

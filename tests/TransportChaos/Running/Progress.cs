@@ -7,7 +7,7 @@ namespace Corporation.TransportChaos.Running;
 internal static class Progress
 {
     // Close enough, and much quicker than to read them.
-    private const int SendingBytes = 35;
+    private const int SendingBytes = 65;
     private const int HandlingBytes = 75;
 
     public static string Describe(Fleet fleet, Striker striker)

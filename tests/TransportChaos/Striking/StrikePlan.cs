@@ -9,5 +9,5 @@ internal sealed record StrikePlan(TimeSpan ShortestGap, TimeSpan LongestGap, int
     public static StrikePlan Every(int shortestMs, int longestMs, int? times = null) =>
         new(TimeSpan.FromMilliseconds(shortestMs), TimeSpan.FromMilliseconds(longestMs), times);
 
-    public TimeSpan Next() => ShortestGap + Random.Shared.NextDouble() * (LongestGap - ShortestGap);
+    public TimeSpan Next(Random random) => ShortestGap + random.NextDouble() * (LongestGap - ShortestGap);
 }

@@ -16,6 +16,7 @@ internal sealed class Striker(ChaosPlan plan, RedisServer server, Fleet fleet, T
 
     private readonly ConcurrentQueue<Strike> _journal = new();
     private readonly SemaphoreSlim _serverTurn = new(1, 1);
+    private readonly Random _serverRandom = new(plan.Seed);
 
     public IReadOnlyList<Strike> Journal => [.. _journal];
 
@@ -33,9 +34,11 @@ internal sealed class Striker(ChaosPlan plan, RedisServer server, Fleet fleet, T
 
     private async Task RepeatAsync(StrikeKind kind, StrikePlan pace, CancellationToken stopping)
     {
+        // One for each kind: how the kinds meet is up to the machine, but each keeps its own pace.
+        var random = new Random(unchecked(plan.Seed * 31 + (int)kind));
         for (var done = 0; done < (pace.Times ?? int.MaxValue); done++)
         {
-            await Task.Delay(pace.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pace.Next(random), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stopping.IsCancellationRequested)
                 return;
             await StrikeAsync(kind);
@@ -109,7 +112,7 @@ internal sealed class Striker(ChaosPlan plan, RedisServer server, Fleet fleet, T
 
     private async Task KillServerAsync()
     {
-        var isBoth = plan.Strikes.ContainsKey(StrikeKind.KillConsumer) && Random.Shared.Next(WithConsumerOneIn) == 0;
+        var isBoth = plan.Strikes.ContainsKey(StrikeKind.KillConsumer) && _serverRandom.Next(WithConsumerOneIn) == 0;
         var both = isBoth ? AtAsync(VictimRole.Consumer, StrikeKind.KillConsumer, KillAsync) : Task.CompletedTask;
         await server.KillAsync();
         await server.RestartAsync(CancellationToken.None);

@@ -46,9 +46,10 @@ internal sealed class StreamsMessagePublishTopology<TMessage>(IPublishTopology p
             ? (topology, topology.Exclude)
             : throw new InvalidOperationException($"{typeof(T)} has a publish topology of another transport."));
 
+    /// <summary>Also of a type that is excluded from topology, as on the framework's other transports.</summary>
     public override bool TryGetPublishAddress(Uri baseAddress, [NotNullWhen(true)] out Uri? publishAddress)
     {
-        publishAddress = new RedisStreamsEndpointAddress(new RedisStreamsHostAddress(baseAddress), TopicName, isTopic: true).ToUri();
+        publishAddress = new RedisStreamsEndpointAddress(RedisStreamsHostAddress.Of(baseAddress), TopicName, isTopic: true).ToUri();
         return true;
     }
 }

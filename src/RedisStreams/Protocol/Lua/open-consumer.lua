@@ -3,7 +3,7 @@
 -- KEYS[1]  the virtual host's key prefix.
 -- ARGV     1 queue, 2 name without its number, 3 token of the new holder, 4 how long the name is kept without a sign of life, in ms,
 --          5 number of partitions.
--- Returns  { the name, the server's clock in Unix ms }. Asked again with the same token, the same name.
+-- Returns  { the name, the server's clock in Unix ms }. Asked again with the same token, the same name, while it has not been taken over.
 -- If the server dies: the name is taken or not; one taken for nobody is free again after its time.
 -- include: part-queue
 local queue, token = ARGV[1], ARGV[3]
@@ -15,13 +15,14 @@ local all = redis.call('HGETALL', consumers)
 for i = 1, #all, 2 do seats[all[i]] = all[i + 1] end
 
 local name
+for seat, holder in pairs(seats) do
+  if string.sub(holder, 1, #token + 1) == token .. '|' then name = seat end
+end
 for number = 0, #all do
+  if name then break end
   local candidate = ARGV[2] .. '.' .. number
-  local holder, expires = string.match(seats[candidate] or '|0', '^(.*)|(%d+)$')
-  if holder == token or not expires or tonumber(expires) <= now() then
-    name = candidate
-    break
-  end
+  local expires = tonumber(string.match(seats[candidate] or '|0', '|(%d+)$'))
+  if not expires or expires <= now() then name = candidate end
 end
 
 local before, found = earliest_due(), 0

@@ -3,6 +3,8 @@
 -- ARGV     for each message: destination (q:<queue> or t:<topic>), option letters, number of field arguments, one value for each
 --          letter, then the entry's fields and values. Letters: those of part-deliver, and d delay in ms or a due time in Unix ms,
 --          s the schedule's token (with d or a), w deduplication window in ms, i message id (with w).
+--          Or, for a message that differs in nothing but body and id from the one before it, whose fields are b, c and i: an empty
+--          destination, the body and the id. Each argument costs the server about 0.1 µs.
 -- Returns  for each message: the number of queues that got it, 1 when it was scheduled, -1 when it was sent before, or a text:
 --          NOQUEUE <queue> | FULL reject|block <queue> <bound> <is> <limit> | WRONGTYPE <key> <type> | ERROR <the server's words>.
 -- If the server dies: a message is in all its queues or in none, for the script's effects reach disk and replicas as one transaction.
@@ -14,13 +16,13 @@ local function general()
   -- include: part-deliver
   -- include: part-schedule
 
-  local function send(destination, options, first, last)
-    if options.s then return schedule(destination, options, unpack(ARGV, first, last)) end
-    return deliver(destination, options, unpack(ARGV, first, last))
+  local function send(destination, options, ...)
+    if options.s then return schedule(destination, options, ...) end
+    return deliver(destination, options, ...)
   end
 
-  return function(destination, options, first, last)
-    if not options.w then return all_or_nothing(send, destination, options, first, last) end
+  return function(destination, options, ...)
+    if not options.w then return all_or_nothing(send, destination, options, ...) end
     local sent = prefix .. 'sent:' .. destination .. ':' .. options.i
     local marked = redis.pcall('SET', sent, '1', 'NX', 'PX', options.w)
     if not marked then
@@ -29,7 +31,7 @@ local function general()
       return -1
     end
     if marked.err then return nil, 'ERROR ' .. marked.err end
-    local result, why = all_or_nothing(send, destination, options, first, last)
+    local result, why = all_or_nothing(send, destination, options, ...)
     if not result then redis.call('DEL', sent) end
     return result, why
   end
@@ -71,21 +73,20 @@ local function find_plain_streams(destination, parents)
   return (count == 0 or redis.pcall('SCARD', KEYS[1] .. 'parents:' .. name) == count) and streams
 end
 
-local function send_plainly(destination, parents, first, last)
+local function plain_streams_of(destination, parents)
   local memo = parents and destination .. '\n' .. parents or destination
-  local streams = plain_streams[memo]
-  if streams == nil then
-    streams = find_plain_streams(destination, parents)
-    plain_streams[memo] = streams
-  end
-  if not streams then return nil end
+  if plain_streams[memo] == nil then plain_streams[memo] = find_plain_streams(destination, parents) end
+  return plain_streams[memo]
+end
+
+local function add_plainly(streams, ...)
   if #streams == 1 then
-    local id = redis.pcall('XADD', streams[1], 'NOMKSTREAM', '*', unpack(ARGV, first, last))
+    local id = redis.pcall('XADD', streams[1], 'NOMKSTREAM', '*', ...)
     return type(id) == 'string' and 1 or nil
   end
   local ids = {}
   for i = 1, #streams do
-    local id = redis.pcall('XADD', streams[i], 'NOMKSTREAM', '*', unpack(ARGV, first, last))
+    local id = redis.pcall('XADD', streams[i], 'NOMKSTREAM', '*', ...)
     if type(id) ~= 'string' then
       for j = 1, i - 1 do redis.call('XDEL', streams[j], ids[j]) end
       return nil
@@ -95,26 +96,37 @@ local function send_plainly(destination, parents, first, last)
   return #streams
 end
 
-local no_options, results, count, at, send_generally = {}, {}, 0, 1, nil
-while at <= #ARGV do
-  local destination, letters, fields = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
-  at = at + 3
-  local values = at
-  at = at + #letters + fields
-  local result, why
-  if letters == '' or letters == 'p' then
-    result = send_plainly(destination, letters == 'p' and ARGV[values], values + #letters, at - 1)
-  end
+-- Of the latest message that was given in full; 'streams' when it may go the short way.
+local destination, options, streams, content_type
+local no_options, results, count, send_generally = {}, {}, 0, nil
+
+local function send_one(...)
+  local result, why = streams and add_plainly(streams, ...), nil
   if not result then
-    local options = no_options
-    if letters ~= '' then
-      options = {}
-      for i = 1, #letters do options[string.sub(letters, i, i)] = ARGV[values + i - 1] end
-    end
     send_generally = send_generally or general()
-    result, why = send_generally(destination, options, values + #letters, at - 1)
+    result, why = send_generally(destination, options, ...)
   end
   count = count + 1
   results[count] = result or why
+end
+
+local at = 1
+while at <= #ARGV do
+  if ARGV[at] == '' then
+    send_one('b', ARGV[at + 1], 'c', content_type, 'i', ARGV[at + 2])
+    at = at + 3
+  else
+    local letters = ARGV[at + 1]
+    local first = at + 3 + #letters
+    local last = first + tonumber(ARGV[at + 2]) - 1
+    destination, options, content_type = ARGV[at], no_options, ARGV[first + 3]
+    if letters ~= '' then
+      options = {}
+      for i = 1, #letters do options[string.sub(letters, i, i)] = ARGV[at + 2 + i] end
+    end
+    streams = (letters == '' or letters == 'p') and plain_streams_of(destination, options.p)
+    send_one(unpack(ARGV, first, last))
+    at = last + 1
+  end
 end
 return results

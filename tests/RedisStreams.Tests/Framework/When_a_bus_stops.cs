@@ -1,0 +1,53 @@
+using Corporation.RedisStreams.Tests.Serving;
+using MassTransit;
+
+namespace Corporation.RedisStreams.Tests.Framework;
+
+/// <summary>What a bus leaves behind.</summary>
+public sealed class When_a_bus_stops(RedisFixture redis)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Its_temporary_queue_stays_while_another_bus_reads_it_and_goes_with_the_last_one()
+    {
+        using var log = new LogLines();
+        await using var watcher = await BusHost.StartAsync(redis.Server);
+        await using var one = await OpenAsync(watcher.VirtualHost, log);
+        await using var other = await OpenAsync(watcher.VirtualHost, log);
+        await Eventually.True(async () => await watcher.Queues.GetDepthAsync("shared", Token) is { Consumers: 2 });
+
+        await one.StopAsync();
+        Assert.Contains("shared", await watcher.Queues.ListQueuesAsync(Token));
+        await other.StopAsync();
+        Assert.DoesNotContain("shared", await watcher.Queues.ListQueuesAsync(Token));
+
+        Assert.Empty(log.Warnings);
+    }
+
+    [Fact]
+    public async Task It_leaves_no_consumer_name_behind_however_often_it_starts()
+    {
+        await using var watcher = await BusHost.StartAsync(redis.Server);
+        for (var round = 0; round < 5; round++)
+        {
+            await using var host = await BusHost.StartAsync(redis.Server, virtualHost: watcher.VirtualHost, configure: (_, bus) =>
+                bus.ReceiveEndpoint("orders", endpoint => endpoint.Handler<Order>(_ => Task.CompletedTask)));
+            await host.SendAsync("orders", new Order(round));
+            await Eventually.True(() => host.IsEmptyAsync("orders"));
+        }
+
+        Assert.DoesNotContain("name", await redis.Server.ExecuteAsync("XINFO", "CONSUMERS", watcher.Key("q:orders"), "mt"), StringComparison.Ordinal);
+        Assert.Equal("0", await redis.Server.ExecuteAsync("HLEN", watcher.Key("consumers:orders")));
+    }
+
+    private async Task<BusHost> OpenAsync(string virtualHost, LogLines log)
+    {
+        var host = await BusHost.StartAsync(
+            redis.Server.Url, configure: (_, bus) => bus.OverrideDefaultBusEndpointQueueName("shared"), virtualHost: virtualHost, log: log);
+        host.Bus.ConnectHandler<Order>(_ => Task.CompletedTask);
+        return host;
+    }
+
+    public sealed record Order(int Number);
+}

@@ -1,0 +1,64 @@
+using Corporation.LocalServers;
+using MassTransit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Corporation.RedisStreams.Tests.Serving;
+
+/// <summary>A primary, two replicas and three sentinels: a bus finds the primary, and the next one, by itself.</summary>
+public sealed class When_sentinels_watch
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_primary_that_dies_is_replaced_under_traffic_and_what_a_replica_had_is_not_lost()
+    {
+        await using var sentinels = await RedisSentinelSet.StartAsync(new RedisServerOptions(), Token);
+        await using var bus = await OpenAsync(sentinels);
+        await using var traffic = new Traffic(bus);
+        await traffic.FlowAsync(100);
+
+        var before = await sentinels.FindPrimaryAsync();
+        await before!.KillAsync();
+        await sentinels.WaitForOtherPrimaryAsync(before, Token);
+        await traffic.FlowAsync(100);
+
+        Assert.Empty(await traffic.FindLostAsync());
+        await AssertWellAsync(bus);
+    }
+
+    [Fact]
+    public async Task A_primary_that_is_changed_for_maintenance_loses_nothing_either()
+    {
+        await using var sentinels = await RedisSentinelSet.StartAsync(new RedisServerOptions(), Token);
+        await using var bus = await OpenAsync(sentinels);
+        await using var traffic = new Traffic(bus);
+        await traffic.FlowAsync(100);
+
+        await sentinels.FailOverAsync(Token);
+        await traffic.FlowAsync(100);
+
+        Assert.Empty(await traffic.FindLostAsync());
+        await AssertWellAsync(bus);
+    }
+
+    private static async Task AssertWellAsync(TriedBus bus)
+    {
+        await Eventually.True(async () => (await bus.ServerHealthAsync()).Status == HealthStatus.Healthy);
+        await Eventually.True(async () => (await bus.BusHealthAsync()).Status == HealthStatus.Healthy);
+        await bus.ConsumeOneAsync();
+        await bus.ScheduleAsync(TimeSpan.FromMilliseconds(50));
+        await Eventually.True(() => bus.ConsumedNumbers.Contains(0));
+    }
+
+    private static Task<TriedBus> OpenAsync(RedisSentinelSet sentinels) => TriedBus.StartAsync(
+        sentinels.Sentinels[0].Url,
+        host =>
+        {
+            host.SentinelService = RedisSentinelSet.ServiceName;
+            host.AddOthers(sentinels.Sentinels);
+            host.SendTimeout = TimeSpan.FromSeconds(30);
+            host.DeduplicationWindow = TimeSpan.FromMinutes(5);
+            host.Durability = RedisStreamsDurability.OnReplicas(1, TimeSpan.FromSeconds(1));
+        },
+        endpoint => endpoint.LeaseDuration = TimeSpan.FromSeconds(2));
+}
