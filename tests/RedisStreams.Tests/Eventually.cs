@@ -12,12 +12,19 @@ internal static class Eventually
     public static Task True(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? text = null) =>
         True(() => Task.FromResult(condition()), text);
 
-    public static async Task True(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? text = null)
+    public static Task True(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? text = null) =>
+        TrueWithin(Deadline, condition, () => text);
+
+    /// <param name="deadline">When it must be true at last.</param>
+    /// <param name="condition">What must become true.</param>
+    /// <param name="describe">Says what is not true, when the time is up.</param>
+    public static async Task TrueWithin(TimeSpan deadline, Func<Task<bool>> condition, Func<string?> describe)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            Assert.True(watch.Elapsed < Deadline, $"After {Deadline.TotalSeconds} s still not: {text}");
+            if (watch.Elapsed >= deadline)
+                Assert.Fail($"After {deadline.TotalSeconds} s still not: {describe()}");
             await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

@@ -7,6 +7,9 @@ internal sealed class Traffic : IAsyncDisposable
 {
     private const int Callers = 4;
 
+    // A reader whose answer got lost waits 30 s for it, and a lease that nobody renews ends after as long.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+
     private readonly TriedBus _bus;
     private readonly ConcurrentQueue<int> _sent = new();
     private readonly CancellationTokenSource _enough = new();
@@ -26,8 +29,13 @@ internal sealed class Traffic : IAsyncDisposable
     public async Task FlowAsync(int count)
     {
         var (sent, consumed) = (_sent.Count, _bus.Consumed);
-        await Eventually.True(() => _sent.Count > sent + count && _bus.Consumed > consumed + count);
+        await Eventually.TrueWithin(
+            Deadline,
+            () => Task.FromResult(_sent.Count > sent + count && _bus.Consumed > consumed + count),
+            () => $"{count} more sent ({sent} → {_sent.Count}) and handled ({consumed} → {_bus.Consumed}).\n{string.Join('\n', Trouble().TakeLast(40))}");
     }
+
+    private IEnumerable<string> Trouble() => _bus.Log.Where(line => !line.StartsWith("SEND ", StringComparison.Ordinal) && !line.StartsWith("RECEIVE ", StringComparison.Ordinal));
 
     /// <summary>Ends sending.</summary>
     public async Task EndAsync()
