@@ -1,4 +1,5 @@
 using Corporation.LocalServers;
+using Corporation.RedisStreams.Sending;
 
 namespace Corporation.RedisStreams.Tests.Serving;
 
@@ -40,6 +41,21 @@ public sealed class When_a_cluster_changes
         Assert.Empty(lost);
         Assert.Equal(0, traffic.Failures);
         Assert.Equal("0", await from.ExecuteAsync("CLUSTER", "COUNTKEYSINSLOT", slot));
+    }
+
+    [Fact]
+    public async Task A_connection_that_only_sends_finds_the_new_node()
+    {
+        await using var cluster = await StartAsync();
+        var (from, to) = (cluster.Nodes[0], cluster.Nodes[2]);
+        var virtualHost = await cluster.FindVirtualHostAsync(from);
+        await using var half = await SendingHalf.OpenAsync(from.ConnectionString, virtualHost, new SenderSettings { RetryDuration = TimeSpan.FromSeconds(20) });
+        await half.SendAsync("before", SendingHalf.ToQueue("orders"));
+
+        await cluster.MoveSlotAsync(await from.ExecuteAsync("CLUSTER", "KEYSLOT", half.Keys.Prefix), from, to);
+        await half.SendAsync("after", SendingHalf.ToQueue("orders"));
+
+        Assert.Equal(["before", "after"], await half.BodiesAsync("orders"));
     }
 
     private static Task<RedisCluster> StartAsync() =>
