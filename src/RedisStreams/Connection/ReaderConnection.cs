@@ -8,17 +8,21 @@ internal sealed class ReaderConnection : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly RedisConnection _commands;
+    private readonly EndPoint? _server;
     private volatile Client? _client;
     private Client? _lastClient;
 
-    public ReaderConnection(ConnectionMultiplexer multiplexer, RedisConnection commands)
+    /// <param name="multiplexer">Owned.</param>
+    /// <param name="commands">The bus' connection for commands.</param>
+    /// <param name="server">The only server that it can reach; null when it finds its way itself.</param>
+    public ReaderConnection(ConnectionMultiplexer multiplexer, RedisConnection commands, EndPoint? server)
     {
-        _multiplexer = multiplexer;
-        _commands = commands;
+        (_multiplexer, _commands, _server) = (multiplexer, commands, server);
         Database = multiplexer.GetDatabase();
 
         // Another connection, perhaps to another node, has another id.
         multiplexer.ConnectionFailed += (_, _) => _client = null;
+        multiplexer.HashSlotMoved += (_, _) => _client = null;
     }
 
     /// <summary>For blocking reads of one reader, one after the other, and nothing else.</summary>
@@ -49,11 +53,15 @@ internal sealed class ReaderConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it reads where commands are sent. A primary that was cut off from its Sentinels still lets its readers wait.</summary>
+    public ValueTask<bool> IsWhereCommandsGoAsync() => _commands.IsAtAsync(_server);
+
     /// <summary>Ends the read that waits at the server now, if any (<c>CLIENT UNBLOCK</c>).</summary>
     /// <returns>Whether one did; a read on its way to the server doesn't yet.</returns>
     /// <exception cref="RedisException">
     /// The server refuses; the read then ends by itself after <see cref="ConnectionTarget.BlockingRead"/>.
     /// </exception>
+    /// <exception cref="ArgumentException">The server is none of ours any more.</exception>
     public async Task<bool> UnblockAsync() =>
         _client is { Endpoint: { } endpoint } client && (long)await _commands.ServerAt(endpoint).ExecuteAsync("CLIENT", "UNBLOCK", client.Id) == 1;
 
@@ -67,9 +75,9 @@ internal sealed class ReaderConnection : IAsyncDisposable
                 // The address too: a server that was restarted gives its ids again, and this one may be somebody else's now.
                 await _commands.ServerAt(endpoint).ExecuteAsync("CLIENT", "KILL", "ID", client.Id, "ADDR", client.Address);
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or ArgumentException)
             {
-                // Out of reach, or refused: what it takes is delivered again when its lease ends.
+                // Out of reach, refused, or a server that is none of ours any more: what it takes is delivered again when its lease ends.
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Protocol;
@@ -11,15 +12,17 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(500);
 
     private readonly ConnectionTarget _target;
-    private readonly ConnectionMultiplexer _multiplexer;
+    private readonly ConcurrentDictionary<RedisChannel, Action<RedisValue>> _subscriptions = new();
+    private readonly Lock _gate = new();
+    private volatile ConnectionMultiplexer _multiplexer;
+    private Task _search = Task.CompletedTask;
+    private bool _isClosed;
 
     private RedisConnection(ConnectionTarget target, ConnectionMultiplexer multiplexer)
     {
         _target = target;
-        _multiplexer = multiplexer;
+        _multiplexer = Heard(multiplexer);
         Keys = new StreamKeys(target.VirtualHost);
-        Database = multiplexer.GetDatabase();
-        multiplexer.ConnectionRestored += (_, _) => Restored?.Invoke();
     }
 
     /// <summary>
@@ -34,11 +37,8 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public VirtualHostName VirtualHost => _target.VirtualHost;
 
-    /// <summary>For every command but a blocking one.</summary>
-    public IDatabase Database { get; }
-
-    /// <summary>For the wake channel.</summary>
-    public ISubscriber Subscriber => _multiplexer.GetSubscriber();
+    /// <summary>For every command but a blocking one. Not to be kept: the next primary may be reached in another way.</summary>
+    public IDatabase Database => _multiplexer.GetDatabase();
 
     /// <summary>Whether the client is connected to a server that takes writes.</summary>
     public bool IsConnected => _multiplexer.IsConnected;
@@ -47,8 +47,11 @@ internal sealed class RedisConnection : IAsyncDisposable
     public IServer ServerAt(EndPoint endpoint) => _multiplexer.GetServer(endpoint);
 
     /// <summary>The node that holds this virtual host's keys: in a cluster the primary of their slot.</summary>
-    public async Task<IServer> FindServerAsync() =>
-        _multiplexer.GetServer(await Database.IdentifyEndpointAsync(Keys.Prefix) ?? _multiplexer.GetEndPoints()[0]);
+    public async Task<IServer> FindServerAsync()
+    {
+        var multiplexer = _multiplexer;
+        return multiplexer.GetServer(await multiplexer.GetDatabase().IdentifyEndpointAsync(Keys.Prefix) ?? multiplexer.GetEndPoints()[0]);
+    }
 
     /// <summary>Asks for what every step needs: the database, the right to its keys, and a server that takes writes.</summary>
     /// <exception cref="RedisCommandException">The server does not have the database.</exception>
@@ -59,6 +62,36 @@ internal sealed class RedisConnection : IAsyncDisposable
         await Database.KeyExistsAsync(Keys.Queues);
         if ((await FindServerAsync()).IsReplica)
             throw new RedisStreamsException("READONLY: it is a replica");
+    }
+
+    /// <summary>Hears what is said on a channel, as long as the connection lives.</summary>
+    /// <param name="channel">Once only.</param>
+    /// <param name="hear">On any thread; quick and without throwing.</param>
+    /// <exception cref="RedisException">The server does not allow it, or is out of reach.</exception>
+    public async Task SubscribeAsync(RedisChannel channel, Action<RedisValue> hear)
+    {
+        await _multiplexer.GetSubscriber().SubscribeAsync(channel, (_, said) => hear(said));
+        _subscriptions[channel] = hear;
+    }
+
+    public Task UnsubscribeAsync(RedisChannel channel)
+    {
+        _subscriptions.TryRemove(channel, out _);
+        return _multiplexer.GetSubscriber().UnsubscribeAsync(channel);
+    }
+
+    /// <summary>
+    /// To be called when a server refuses a write because it is a replica: looks in the background who the primary is now. The client
+    /// looks by itself only after it lost a connection or heard of a change from a Sentinel, and believes whichever Sentinel answers first,
+    /// which may be one that has not heard of the change yet.
+    /// </summary>
+    public void DoubtPrimary()
+    {
+        lock (_gate)
+        {
+            if (_search.IsCompleted && !_isClosed)
+                _search = Task.Run(FindPrimaryAsync, CancellationToken.None);
+        }
     }
 
     /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
@@ -74,20 +107,88 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <exception cref="TimeoutException">It did not answer within the time that connecting may take.</exception>
     public async Task<ReaderConnection> OpenReaderAsync(CancellationToken cancellationToken)
     {
-        var multiplexer = await ConnectAsync(_target.ForReading(), cancellationToken);
-        return new ReaderConnection(multiplexer, this);
+        var (target, server) = await AimAsync();
+        return new ReaderConnection(await ConnectAsync(target.ForReading(), cancellationToken), this, server);
     }
 
     /// <summary>Opens a connection whose commands stall those behind them for up to a time, and must not stall others.</summary>
     /// <exception cref="RedisConnectionException">The server can't be reached, or refuses the credentials.</exception>
-    public async Task<RedisConnection> OpenStallingAsync(TimeSpan stall, CancellationToken cancellationToken)
+    public async Task<StallingConnection> OpenStallingAsync(TimeSpan stall, CancellationToken cancellationToken)
     {
-        var options = _target.ForCommands();
+        var (target, server) = await AimAsync();
+        var options = target.ForCommands();
         options.AsyncTimeout += (int)stall.TotalMilliseconds;
-        return new RedisConnection(_target, await ConnectAsync(options, cancellationToken));
+        return new StallingConnection(new RedisConnection(target, await ConnectAsync(options, cancellationToken)), server);
     }
 
-    public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+    /// <summary>Whether a connection that was opened for one server only is still where this one sends its commands.</summary>
+    /// <param name="server">Its server; null for a connection that finds its way itself.</param>
+    public async ValueTask<bool> IsAtAsync(EndPoint? server) => server is null || server.Equals((await FindServerAsync()).EndPoint);
+
+    public async ValueTask DisposeAsync()
+    {
+        Task search;
+        lock (_gate)
+        {
+            _isClosed = true;
+            search = _search;
+        }
+
+        await search;
+        await _multiplexer.DisposeAsync();
+    }
+
+    // Of several servers one is the primary. Who wants it alone need not find it again, which takes the client three more connections at each
+    // Sentinel, and threads that it blocks meanwhile. In a cluster there are several, and the client must know all.
+    private async Task<(ConnectionTarget Target, EndPoint? Server)> AimAsync()
+    {
+        if (!HasSentinels && _target.Options.EndPoints.Count == 1)
+            return (_target, null);
+        var server = await FindServerAsync();
+        if (server.ServerType == ServerType.Cluster)
+            return (_target, null);
+
+        var options = _target.Options.Clone();
+        options.ServiceName = null;
+        options.EndPoints.Clear();
+        options.EndPoints.Add(server.EndPoint);
+        return (_target with { Options = options }, server.EndPoint);
+    }
+
+    private bool HasSentinels => !string.IsNullOrEmpty(_target.Options.ServiceName);
+
+    private async Task FindPrimaryAsync()
+    {
+        try
+        {
+            // Asks each server that the client knows for its role.
+            await _multiplexer.ConfigureAsync();
+            if (HasSentinels && (await FindServerAsync()).IsReplica)
+                await ConnectAgainAsync();
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            // Nobody is the primary yet, or out of reach: the next refused write has it looked for again.
+        }
+    }
+
+    // The Sentinels may name a server that the client has never seen.
+    private async Task ConnectAgainAsync()
+    {
+        var found = Heard(await ConnectAsync(_target.ForCommands(), CancellationToken.None));
+        foreach (var (channel, hear) in _subscriptions)
+            await found.GetSubscriber().SubscribeAsync(channel, (_, said) => hear(said));
+
+        var left = Interlocked.Exchange(ref _multiplexer, found);
+        Restored?.Invoke();
+        await left.DisposeAsync();
+    }
+
+    private ConnectionMultiplexer Heard(ConnectionMultiplexer multiplexer)
+    {
+        multiplexer.ConnectionRestored += (_, _) => Restored?.Invoke();
+        return multiplexer;
+    }
 
     private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options, CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ internal sealed class WakeSignal(RedisConnection connection, ILogger<WakeSignal>
     {
         try
         {
-            await connection.Subscriber.SubscribeAsync(_channel, (_, said) => Raise((string?)said ?? ""));
+            await connection.SubscribeAsync(_channel, said => Raise((string?)said ?? ""));
             connection.Restored += RaiseAll;
             _listens = true;
         }
@@ -71,7 +71,7 @@ internal sealed class WakeSignal(RedisConnection connection, ILogger<WakeSignal>
         connection.Restored -= RaiseAll;
         try
         {
-            await connection.Subscriber.UnsubscribeAsync(_channel);
+            await connection.UnsubscribeAsync(_channel);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {

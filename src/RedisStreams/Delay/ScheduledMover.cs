@@ -123,6 +123,8 @@ internal sealed class ScheduledMover : IAsyncDisposable
 
     private TimeSpan Failed(string reason)
     {
+        if (reason.Contains("READONLY", StringComparison.Ordinal))
+            _connection.DoubtPrimary();
         var pause = _retry.Next();
         SendMetrics.MoveErrors.Add(1);
         Log.MoveFailed(_logger, (long)pause.TotalMilliseconds, reason);

@@ -57,6 +57,16 @@ internal sealed class BlockingRead(RedisConnection connection, TimeProvider time
         using var reply = await ExecuteAsync("XREAD", groupWords: 0, count: 1, wait);
     }
 
+    /// <summary>After a wait that brought nothing: reads from now on where commands are sent, should that be another server by now.</summary>
+    public async Task FollowAsync()
+    {
+        if (_reader is { } reader && !await reader.IsWhereCommandsGoAsync())
+            await ConnectAsync(CancellationToken.None);
+    }
+
+    /// <summary>After an error that says that the server is a replica: looks for the primary.</summary>
+    public void DoubtPrimary() => connection.DoubtPrimary();
+
     /// <summary>Ends the wait of the read that is under way, or of the next one if none is.</summary>
     public void Interrupt()
     {
@@ -114,9 +124,9 @@ internal sealed class BlockingRead(RedisConnection connection, TimeProvider time
             while (Interlocked.Read(ref _waiting) == read && _reader is { } reader && !await reader.UnblockAsync())
                 await Task.Delay(Pause, time);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or ArgumentException)
         {
-            // The server is out of reach or refuses: the read ends by itself.
+            // The server is out of reach, refuses or is none of ours any more: the read ends by itself.
         }
         finally
         {

@@ -48,6 +48,9 @@ internal sealed class EntryReader : IAsyncDisposable
     /// <summary>Whether the latest read could wait at the server, during which others may have held entries.</summary>
     public bool HasWaited { get; private set; }
 
+    /// <summary>After an error that says that the server is a replica: looks for the primary.</summary>
+    public void DoubtPrimary() => _blocking.DoubtPrimary();
+
     /// <summary>Held entries may be due: the next read looks.</summary>
     public void LookAtHeld() => _mustLookAtHeld = true;
 
@@ -79,6 +82,8 @@ internal sealed class EntryReader : IAsyncDisposable
             await _blocking.WaitAsync(_lanes, _lastIds, longestWait);
         else
             await BlockAsync(room, longestWait, into);
+        if (into.Count == 0)
+            await _blocking.FollowAsync();
         return ReadRefusal.None;
     }
 

@@ -20,6 +20,8 @@ internal sealed class LeaseLoop(
     private volatile bool _isStopping;
     private volatile bool _isAlone;
     private volatile bool _isHurried;
+    private int _losses;
+    private int _lossesLookedAt;
     private long _roundAt;
     private long? _keptSeatAt;
     private long? _keptKeysAt;
@@ -48,6 +50,13 @@ internal sealed class LeaseLoop(
 
             await PauseAsync();
         }
+    }
+
+    /// <summary>The server may have lost its keys: has the next round begin now, and look whether name, settings and subscriptions are still there.</summary>
+    public void LookAround()
+    {
+        Interlocked.Increment(ref _losses);
+        Hurry();
     }
 
     /// <summary>Has the next round begin now.</summary>
@@ -143,7 +152,8 @@ internal sealed class LeaseLoop(
 
     private async Task MaintainAsync()
     {
-        var keepSeat = IsDue(_keptSeatAt, 0.7 * settings.LeaseDuration);
+        var losses = Volatile.Read(ref _losses);
+        var keepSeat = losses != _lossesLookedAt || IsDue(_keptSeatAt, 0.7 * settings.LeaseDuration);
         var keepKeys = settings.AutoDeleteOnIdle is { } idle && IsDue(_keptKeysAt, 0.7 * idle);
         var asked = time.GetTimestamp();
         while (true)
@@ -159,6 +169,7 @@ internal sealed class LeaseLoop(
             if (upkeep.IsUndeclared)
                 RequestRepair();
             (_keptSeatAt, _keptKeysAt) = (keepSeat ? asked : _keptSeatAt, keepKeys ? asked : _keptKeysAt);
+            _lossesLookedAt = losses;
             await UseAsync(upkeep);
             if (!upkeep.HasMore || _isStopping)
                 return;

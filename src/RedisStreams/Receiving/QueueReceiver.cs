@@ -229,7 +229,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
     // First the leases: they have run on meanwhile.
     private void GoOn()
     {
-        _leaseLoop.Hurry();
+        _leaseLoop.LookAround();
         _readLoop.TryNow();
     }
 

@@ -249,6 +249,11 @@ internal sealed class ReadLoop(
         Log.ReadingFailed(logger, settings.Queue.Value, (long)delay.TotalMilliseconds, exception.Message);
         await _signal.WaitAsync(delay);
         _mustReconnect |= exception is RedisConnectionException or TimeoutException or ObjectDisposedException;
+        if (ServerTrouble.IsAtReplica(exception))
+        {
+            reader.DoubtPrimary();
+            _mustReconnect = true;
+        }
     }
 
     private RedisStreamsException Failure(Exception exception) =>

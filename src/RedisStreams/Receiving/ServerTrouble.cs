@@ -40,5 +40,9 @@ internal static class ServerTrouble
         return Array.Exists(PassingWords, word => Says(exception, word)) ? TroubleKind.Passing : TroubleKind.Other;
     }
 
+    /// <summary>Whether a server refused because it has become a replica, or the client did for it.</summary>
+    public static bool IsAtReplica(Exception exception) =>
+        Says(exception, "READONLY") || Says(exception, "UNBLOCKED") || (exception is RedisCommandException && Says(exception, "replica"));
+
     private static bool Says(Exception exception, string words) => exception.Message.Contains(words, StringComparison.Ordinal);
 }

@@ -18,20 +18,33 @@ internal sealed class DurableSend(RedisConnection shared, RedisStreamsDurability
 
     private readonly string _name = $"mt-durable-{Guid.NewGuid():N}";
     private readonly RedisKey[] _keys = shared.Keys.ForScripts;
-    private RedisConnection? _own;
+    private StallingConnection? _own;
 
     /// <summary>Sends one batch; not to be called again before it ended.</summary>
     public async Task SendAsync(SendBatch batch)
     {
-        _own ??= await shared.OpenStallingAsync(durability.Timeout, CancellationToken.None);
-        var server = await _own.FindServerAsync();
+        var own = await ConnectAsync();
+        var server = await own.FindServerAsync();
         Check(server);
         var naming = server.ExecuteAsync("CLIENT", "SETNAME", _name);
-        using var reply = await Sender.Send.EvaluateRawAsync(_own.Database, _keys, batch.Arguments);
-        batch.End(reply, await FindFaultAsync(_own, server, naming));
+        using var reply = await Sender.Send.EvaluateRawAsync(own.Database, _keys, batch.Arguments);
+        batch.End(reply, await FindFaultAsync(own, server, naming));
     }
 
     public ValueTask DisposeAsync() => _own?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    // Always where the shared one sends to: the primary may have changed.
+    private async Task<RedisConnection> ConnectAsync()
+    {
+        if (_own is { } old && !await shared.IsAtAsync(old.Server))
+        {
+            _own = null;
+            await old.DisposeAsync();
+        }
+
+        _own ??= await shared.OpenStallingAsync(durability.Timeout, CancellationToken.None);
+        return _own.Connection;
+    }
 
     private void Check(IServer server)
     {

@@ -20,6 +20,10 @@ internal static class SendFailure
         _ => false,
     };
 
+    /// <summary>Whether it went to a server that has become a replica.</summary>
+    public static bool IsAtReplica(in SendOutcome outcome) =>
+        (outcome.Refusal ?? outcome.Failure?.Message)?.Contains("READONLY", StringComparison.Ordinal) == true;
+
     /// <summary>Whether the message may or may not be at the server.</summary>
     public static bool IsAmbiguous(in SendOutcome outcome) =>
         outcome.Failure is TimeoutException or RedisConnectionException && !IsPassing(outcome);

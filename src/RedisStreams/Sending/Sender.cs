@@ -102,6 +102,8 @@ internal sealed class Sender : IAsyncDisposable
                 throw SendFailure.Describe(outcome, message.Destination, _connection.ServerName);
             }
 
+            if (SendFailure.IsAtReplica(outcome))
+                _connection.DoubtPrimary();
             SendMetrics.Retries.Add(1, SendMetrics.Of(message.Destination.Text));
             Log.SendingAgain(_logger, message.Destination.Text, outcome.Refusal ?? outcome.Failure?.Message ?? "");
             await Task.Delay(pause.Next(), _time, cancellationToken);

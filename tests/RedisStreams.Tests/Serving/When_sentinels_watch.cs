@@ -41,6 +41,50 @@ public sealed class When_sentinels_watch
         await AssertWellAsync(bus);
     }
 
+    [Fact]
+    public async Task A_primary_that_becomes_a_replica_is_left_although_no_sentinel_tells()
+    {
+        await using var sentinels = await RedisSentinelSet.StartAsync(new RedisServerOptions(), Token);
+        await using var bus = await OpenAsync(sentinels);
+        await using var traffic = new Traffic(bus);
+        await traffic.FlowAsync(100);
+
+        var before = await sentinels.FindPrimaryAsync();
+        foreach (var sentinel in sentinels.Sentinels)
+            await sentinel.KillAsync();
+        await PromoteAsync(sentinels.Servers.First(server => server != before), sentinels.Servers);
+        await traffic.FlowAsync(100);
+
+        await AssertWellAsync(bus);
+    }
+
+    [Fact]
+    public async Task A_primary_that_was_not_there_before_is_found_through_the_sentinels()
+    {
+        await using var sentinels = await RedisSentinelSet.StartAsync(new RedisServerOptions(), Token);
+        await using var bus = await OpenAsync(sentinels);
+        await using var traffic = new Traffic(bus);
+        await traffic.FlowAsync(100);
+
+        // They say nothing when they are told to watch somebody else.
+        foreach (var sentinel in sentinels.Sentinels)
+            await sentinel.ExecuteAsync("SENTINEL", "REMOVE", RedisSentinelSet.ServiceName);
+        await using var added = await RedisServer.StartAsync(new RedisServerOptions(), Token);
+        await PromoteAsync(added, sentinels.Servers);
+        foreach (var sentinel in sentinels.Sentinels)
+            await sentinel.ExecuteAsync("SENTINEL", "MONITOR", RedisSentinelSet.ServiceName, LocalServer.Host, $"{added.Port}", "2");
+        await traffic.FlowAsync(100);
+
+        await AssertWellAsync(bus);
+    }
+
+    private static async Task PromoteAsync(RedisServer primary, IEnumerable<RedisServer> servers)
+    {
+        await primary.ExecuteAsync("REPLICAOF", "NO", "ONE");
+        foreach (var replica in servers.Where(server => server != primary))
+            await replica.ExecuteAsync("REPLICAOF", LocalServer.Host, $"{primary.Port}");
+    }
+
     private static async Task AssertWellAsync(TriedBus bus)
     {
         await Eventually.True(async () => (await bus.ServerHealthAsync()).Status == HealthStatus.Healthy);
