@@ -17,13 +17,18 @@ internal static class EntityNameRules
 
         foreach (var character in name)
         {
-            if (!char.IsAsciiLetterOrDigit(character) && !Punctuation.Contains(character, StringComparison.Ordinal))
+            if (!IsLegal(character))
                 throw new ArgumentException(
                     $"The {kind} name '{name}' contains {Describe(character)}. Allowed are letters, digits and {Punctuation}. Rename it.", nameof(name));
         }
 
         return name;
     }
+
+    /// <summary>Whether others could have given it to something of ours.</summary>
+    public static bool IsLegal(string name) => name.Length is > 0 and <= MaxLength && name.All(IsLegal);
+
+    private static bool IsLegal(char character) => char.IsAsciiLetterOrDigit(character) || Punctuation.Contains(character, StringComparison.Ordinal);
 
     private static string Describe(char character) => character switch
     {

@@ -73,9 +73,12 @@ internal sealed class StreamsReceiveEndpointConfiguration : ReceiveEndpointConfi
             yield return this.Failure(Settings.QueueName ?? "", invalidName);
         foreach (var problem in Settings.Problems())
             yield return this.Failure(Settings.QueueName ?? "", problem);
-        if (ConcurrentMessageLimit > PrefetchCount)
+        if (PrefetchCount < 1)
+        {
             yield return this.Failure(Settings.QueueName ?? "", nameof(PrefetchCount),
-                $"is {PrefetchCount}, below the concurrent message limit of {ConcurrentMessageLimit}, which could never be reached. Raise it.");
+                $"is {PrefetchCount}: nothing would ever be read. Set it to 1 or more.");
+        }
+
         if (Settings.PurgeOnStartup)
             yield return this.Warning(Settings.QueueName ?? "", "Existing messages will be removed when the endpoint starts");
         foreach (var result in base.Validate())

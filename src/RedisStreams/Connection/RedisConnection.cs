@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Protocol;
@@ -11,11 +12,15 @@ internal sealed class RedisConnection : IAsyncDisposable
 {
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(500);
 
+    // Between two searches for the primary, of which one can cost connections to all Sentinels.
+    private static readonly TimeSpan SearchPause = TimeSpan.FromSeconds(1);
+
     private readonly ConnectionTarget _target;
     private readonly ConcurrentDictionary<RedisChannel, Action<RedisValue>> _subscriptions = new();
     private readonly Lock _gate = new();
     private volatile ConnectionMultiplexer _multiplexer;
     private Task _search = Task.CompletedTask;
+    private long? _searchedAt;
     private bool _isClosed;
 
     private RedisConnection(ConnectionTarget target, ConnectionMultiplexer multiplexer)
@@ -46,12 +51,12 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>The node at an endpoint, for commands about one node.</summary>
     public IServer ServerAt(EndPoint endpoint) => _multiplexer.GetServer(endpoint);
 
-    /// <summary>The node that holds this virtual host's keys: in a cluster the primary of their slot.</summary>
-    public async Task<IServer> FindServerAsync()
-    {
-        var multiplexer = _multiplexer;
-        return multiplexer.GetServer(await multiplexer.GetDatabase().IdentifyEndpointAsync(Keys.Prefix) ?? multiplexer.GetEndPoints()[0]);
-    }
+    /// <summary>The node that holds this virtual host's keys: in a cluster the primary of their slot. A replica while there is no primary.</summary>
+    public Task<IServer> FindServerAsync() => FindServerAsync(CommandFlags.PreferMaster);
+
+    /// <summary>As <see cref="FindServerAsync()"/>, but never a replica.</summary>
+    /// <exception cref="RedisConnectionException">No primary is known or connected.</exception>
+    public Task<IServer> FindPrimaryAsync() => FindServerAsync(CommandFlags.DemandMaster);
 
     /// <summary>Asks for what every step needs: the database, the right to its keys, and a server that takes writes.</summary>
     /// <exception cref="RedisCommandException">The server does not have the database.</exception>
@@ -89,8 +94,10 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_search.IsCompleted && !_isClosed)
-                _search = Task.Run(FindPrimaryAsync, CancellationToken.None);
+            if (_isClosed || !_search.IsCompleted || (_searchedAt is { } at && Stopwatch.GetElapsedTime(at) < SearchPause))
+                return;
+            _searchedAt = Stopwatch.GetTimestamp();
+            _search = Task.Run(SearchAsync, CancellationToken.None);
         }
     }
 
@@ -123,7 +130,8 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>Whether a connection that was opened for one server only is still where this one sends its commands.</summary>
     /// <param name="server">Its server; null for a connection that finds its way itself.</param>
-    public async ValueTask<bool> IsAtAsync(EndPoint? server) => server is null || server.Equals((await FindServerAsync()).EndPoint);
+    /// <exception cref="RedisConnectionException">This one has no primary.</exception>
+    public async ValueTask<bool> IsAtAsync(EndPoint? server) => server is null || server.Equals((await FindPrimaryAsync()).EndPoint);
 
     public async ValueTask DisposeAsync()
     {
@@ -134,7 +142,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             search = _search;
         }
 
-        await search;
+        await search.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _multiplexer.DisposeAsync();
     }
 
@@ -144,7 +152,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         if (!HasSentinels && _target.Options.EndPoints.Count == 1)
             return (_target, null);
-        var server = await FindServerAsync();
+        var server = await FindPrimaryAsync();
         if (server.ServerType == ServerType.Cluster)
             return (_target, null);
 
@@ -157,13 +165,19 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private bool HasSentinels => !string.IsNullOrEmpty(_target.Options.ServiceName);
 
-    private async Task FindPrimaryAsync()
+    private async Task<IServer> FindServerAsync(CommandFlags flags)
+    {
+        var multiplexer = _multiplexer;
+        return multiplexer.GetServer(await multiplexer.GetDatabase().IdentifyEndpointAsync(Keys.Prefix, flags) ?? multiplexer.GetEndPoints()[0]);
+    }
+
+    private async Task SearchAsync()
     {
         try
         {
             // Asks each server that the client knows for its role.
             await _multiplexer.ConfigureAsync();
-            if (HasSentinels && (await FindServerAsync()).IsReplica)
+            if (IsAtReplicas(_multiplexer))
                 await ConnectAgainAsync();
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
@@ -172,15 +186,34 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    // The Sentinels may name a server that the client has never seen.
+    private static bool IsAtReplicas(ConnectionMultiplexer multiplexer)
+    {
+        IServer[] connected = [.. multiplexer.GetServers().Where(server => server.IsConnected)];
+        return connected.Length > 0 && connected.All(server => server.IsReplica);
+    }
+
+    // The Sentinels may name a server that the client has never seen, and a name may lead to another one by now.
     private async Task ConnectAgainAsync()
     {
-        var found = Heard(await ConnectAsync(_target.ForCommands(), CancellationToken.None));
-        foreach (var (channel, hear) in _subscriptions)
-            await found.GetSubscriber().SubscribeAsync(channel, (_, said) => hear(said));
+        var found = await ConnectAsync(_target.ForCommands(), CancellationToken.None);
+        try
+        {
+            if (IsAtReplicas(found))
+                throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "Only replicas are there.");
+            foreach (var (channel, hear) in _subscriptions)
+                await found.GetSubscriber().SubscribeAsync(channel, (_, said) => hear(said));
+        }
+        catch
+        {
+            await found.DisposeAsync();
+            throw;
+        }
 
-        var left = Interlocked.Exchange(ref _multiplexer, found);
+        var left = Interlocked.Exchange(ref _multiplexer, Heard(found));
         Restored?.Invoke();
+
+        // Not at once: somebody may just have taken it, to give it a command.
+        await Task.Delay(SearchPause, TimeProvider.System);
         await left.DisposeAsync();
     }
 

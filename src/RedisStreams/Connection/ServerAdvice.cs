@@ -6,6 +6,8 @@ internal static class ServerAdvice
     private static readonly (string Word, string Advice)[] Known =
     [
         ("READONLY", "Replicas take no writes: name the primary, or let Sentinel find it (SentinelService)."),
+        ("cannot be issued to a replica", "Replicas take no writes: name the primary, or let Sentinel find it (SentinelService)."),
+        ("not eligible for replica", "It is out of reach, or a replica. Replicas take no writes: name the primary, or let Sentinel find it (SentinelService)."),
         ("NOPERM", "Give the user this right; docs/redis-server.md of the transport lists all that it needs."),
         ("No permissions", "Give the user this right; docs/redis-server.md of the transport lists all that it needs."),
         ("can't access at least one of the keys", "Give the user the keys of the virtual host; docs/redis-server.md of the transport lists all that it needs."),

@@ -27,6 +27,9 @@ internal sealed class WakeSignal(RedisConnection connection, ILogger<WakeSignal>
     /// <summary>Said when an entry of the queue was held back, or given back.</summary>
     public static string Held(string queue) => "h:" + queue;
 
+    /// <summary>Said when a send had to make the queue, which a consumer may have declared before and the server lost.</summary>
+    public static string Made(string queue) => "c:" + queue;
+
     /// <summary>Said when the owner of a lane of the queue gave it up.</summary>
     public static string Owner(string queue) => "o:" + queue;
 
@@ -39,14 +42,14 @@ internal sealed class WakeSignal(RedisConnection connection, ILogger<WakeSignal>
             connection.Restored += RaiseAll;
             _listens = true;
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             Log.WakeUnavailable(logger, connection.Keys.WakeChannel, (long)WithoutChannel.TotalMilliseconds, exception.Message);
         }
     }
 
     /// <summary>Calls back whenever it is said, on any thread; quick and without throwing. Dispose it to end that.</summary>
-    /// <param name="what"><see cref="Schedule"/>, <see cref="Held"/> or <see cref="Owner"/>.</param>
+    /// <param name="what"><see cref="Schedule"/>, <see cref="Held"/>, <see cref="Made"/> or <see cref="Owner"/>.</param>
     /// <param name="callback">Only wakes somebody up.</param>
     public IDisposable Listen(string what, Action callback)
     {

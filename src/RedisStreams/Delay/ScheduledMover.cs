@@ -123,7 +123,7 @@ internal sealed class ScheduledMover : IAsyncDisposable
 
     private TimeSpan Failed(string reason)
     {
-        if (reason.Contains("READONLY", StringComparison.Ordinal))
+        if (ServerTrouble.IsAtReplica(reason))
             _connection.DoubtPrimary();
         var pause = _retry.Next();
         SendMetrics.MoveErrors.Add(1);

@@ -121,7 +121,7 @@ internal sealed class QueueGauges : IAsyncDisposable
         {
             await SampleAsync(stopping);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
             Log.NotMeasured(_logger, exception.Message);
         }

@@ -36,14 +36,14 @@ internal sealed class QueueInspector(RedisConnection connection)
     public async Task<IReadOnlyList<QueueName>> QueuesAsync(CancellationToken cancellationToken)
     {
         var reply = (RedisValue[]?)await RunAsync(Queues, [], cancellationToken) ?? [];
-        return [.. reply.Select(name => name.ToString()).Order(StringComparer.Ordinal).Select(name => new QueueName(name))];
+        return [.. LegalNames(reply).Select(name => new QueueName(name))];
     }
 
     /// <summary>The names of all topics, sorted.</summary>
     public async Task<IReadOnlyList<TopicName>> TopicsAsync(CancellationToken cancellationToken)
     {
         var names = await connection.Database.SetMembersAsync(connection.Keys.Topics).WaitAsync(cancellationToken);
-        return [.. names.Select(name => name.ToString()).Order(StringComparer.Ordinal).Select(name => new TopicName(name))];
+        return [.. LegalNames(names).Select(name => new TopicName(name))];
     }
 
     /// <summary>The oldest messages of a queue by lane: high, normal, low, then partitions.</summary>
@@ -59,6 +59,10 @@ internal sealed class QueueInspector(RedisConnection connection)
         var reply = (RedisResult[]?)await RunAsync(Entries, arguments, cancellationToken) ?? [];
         return [.. reply.Select(ReadMessage)];
     }
+
+    // Whatever somebody else wrote there must not hide the rest.
+    private static IEnumerable<string> LegalNames(RedisValue[] names) =>
+        names.Select(name => name.ToString()).Where(EntityNameRules.IsLegal).Order(StringComparer.Ordinal);
 
     private static QueueStats? ReadStats(RedisResult reply)
     {

@@ -22,13 +22,17 @@ internal sealed class Script
     /// <param name="name">The file's name without its ending.</param>
     public static Script Of(string name) => Loaded.GetOrAdd(name, Load);
 
+    // The client doesn't know that a script writes, and would take a replica while the primary is away: there a publish meets no subscriber
+    // and a lease no entry, which would be believed.
+    private const CommandFlags OnPrimary = CommandFlags.DemandMaster;
+
     /// <summary>Runs the script. The client sends its hash, and the text again when the server has forgotten it (NOSCRIPT).</summary>
     public Task<RedisResult> EvaluateAsync(IDatabaseAsync database, RedisKey[] keys, RedisValue[] arguments) =>
-        database.ScriptEvaluateAsync(_text, keys, arguments);
+        database.ScriptEvaluateAsync(_text, keys, arguments, OnPrimary);
 
     /// <summary>As <see cref="EvaluateAsync"/>, for hot paths: the reply is read where it lies. Dispose it.</summary>
     public Task<RespResult> EvaluateRawAsync(IDatabaseAsync database, ReadOnlyMemory<RedisKey> keys, ReadOnlyMemory<RedisValue> arguments) =>
-        database.ScriptEvaluateRespAsync(_text, keys, arguments);
+        database.ScriptEvaluateRespAsync(_text, keys, arguments, OnPrimary);
 
     private static Script Load(string name) => new(name, string.Join('\n', Statements(name)));
 

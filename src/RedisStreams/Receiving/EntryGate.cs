@@ -27,7 +27,7 @@ internal sealed class EntryGate(ReceiverSettings settings, Settler settler, Serv
             if (await IsTurnedAwayAsync(delivery))
                 return;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
             SettlingFailed(delivery, exception);
             return;

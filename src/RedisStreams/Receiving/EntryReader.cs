@@ -93,11 +93,19 @@ internal sealed class EntryReader : IAsyncDisposable
 
     private async Task<ReadRefusal> ReceiveAsync(Seat seat, int room, List<Delivery> into)
     {
-        _mustLookAtHeld = false;
         var asked = _time.GetTimestamp();
         Received received;
-        using (var reply = await _scripts.ReceiveAsync(seat, room, _settings.MustOwn, _lanes.NextOrder()))
+        try
+        {
+            _mustLookAtHeld = false;
+            using var reply = await _scripts.ReceiveAsync(seat, room, _settings.MustOwn, _lanes.NextOrder());
             received = _parser.ReadReceived(reply, into);
+        }
+        catch
+        {
+            _mustLookAtHeld = true;
+            throw;
+        }
 
         if (received.Refusal != ReadRefusal.None)
             return received.Refusal;

@@ -87,6 +87,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
         };
         _inFlight.RoomMade = _readLoop.TryNow;
         _settler.QueueMissing = _readLoop.RequestRepair;
+        _settler.LeftToLeases = _repair.ExpectLostReplies;
     }
 
     /// <summary>Fails when reading can't go on: the server is out of reach for too long, or something else lies under one of the queue's keys.</summary>
@@ -120,6 +121,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
 
         _connection.Restored += GoOn;
         _listeners.Add(_wake.Listen(WakeSignal.Held(_settings.Queue.Value), _readLoop.LookAtHeld));
+        _listeners.Add(_wake.Listen(WakeSignal.Made(_settings.Queue.Value), _leaseLoop.LookAround));
         _listeners.Add(_wake.Listen(WakeSignal.Owner(_settings.Queue.Value), _leaseLoop.NoteOthers));
         Log.ReceiverStarted(_logger, _settings.Queue.Value, ConsumerName);
         _settling = Task.Run(_settler.RunAsync, CancellationToken.None);
@@ -213,8 +215,14 @@ internal sealed class QueueReceiver : IAsyncDisposable
     private async Task<int> ReleaseUnstartedAsync()
     {
         var unstarted = _dispatcher.Remove(_ => true);
-        if (unstarted.Count == 0 || !_connection.IsConnected)
+        if (unstarted.Count == 0)
             return 0;
+        if (!_connection.IsConnected)
+        {
+            _settler.LeaveToLeases(unstarted);
+            return 0;
+        }
+
         try
         {
             return await _settler.ReleaseAsync(unstarted);

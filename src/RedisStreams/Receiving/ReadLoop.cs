@@ -16,7 +16,6 @@ internal sealed class ReadLoop(
     private readonly AsyncSignal _signal = new(time);
     private readonly List<Delivery> _read = [];
     private readonly int _wantedRoom = Math.Max(1, settings.PrefetchCount / 4);
-    private readonly TimeSpan _patience = settings.OutagePatience ?? settings.LeaseDuration;
 
     private volatile IReadOnlyList<Lane> _lanes = [];
     private volatile IReadOnlyList<Lane> _appliedLanes = [];
@@ -213,11 +212,9 @@ internal sealed class ReadLoop(
         {
             await settler.ReleaseAsync(returned);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
             Log.EntriesNotGivenBack(logger, settings.Queue.Value, returned.Count, exception.Message);
-            foreach (var delivery in returned.Where(delivery => delivery.State == DeliveryState.Settling))
-                delivery.Reopen();
         }
 
         _read.RemoveAll(delivery => delivery.State != DeliveryState.Open);
@@ -241,7 +238,10 @@ internal sealed class ReadLoop(
     {
         ReceiveMetrics.ReadErrors.Add(1, ReceiveMetrics.Of(settings.Queue));
         _failingSince ??= time.GetTimestamp();
-        if (kind == TroubleKind.Lasting || time.GetElapsedTime(_failingSince.Value) >= _patience)
+
+        // An outage is waited for, however long: the receiver's end would have to wait for its handlers, and the endpoint be deaf meanwhile.
+        // What nobody has foreseen may be cured by a new beginning.
+        if (kind == TroubleKind.Lasting || (kind == TroubleKind.Other && time.GetElapsedTime(_failingSince.Value) >= settings.LeaseDuration))
             throw exception as RedisStreamsException ?? Failure(exception);
 
         Condition.Failed(nameof(ReadLoop), exception);
@@ -257,7 +257,7 @@ internal sealed class ReadLoop(
     }
 
     private RedisStreamsException Failure(Exception exception) =>
-        new($"Could not read the queue '{settings.Queue}' for {_patience}. The server or its client says: {exception.Message}", exception)
+        new($"Could not read the queue '{settings.Queue}' for {settings.LeaseDuration}. The server or its client says: {exception.Message}", exception)
         {
             Entity = settings.Queue.Value,
         };

@@ -1,3 +1,4 @@
+using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Diagnostics;
 using Microsoft.Extensions.Logging;
 

@@ -54,10 +54,6 @@ internal sealed record ReceiverSettings
     /// <value>Default: a new one.</value>
     public string ConsumerToken { get; init; } = Seat.NewToken();
 
-    /// <summary>How long the server may be out of reach before <see cref="QueueReceiver.Completion"/> fails.</summary>
-    /// <value>Default null: <see cref="LeaseDuration"/>, for then the entries are somebody else's anyway.</value>
-    public TimeSpan? OutagePatience { get; init; }
-
     /// <summary>How long a consumer's name is kept without a sign of life: three leases, for it is shown once in a lease at least.</summary>
     public TimeSpan SeatDuration => 3 * LeaseDuration;
 

@@ -39,6 +39,9 @@ internal sealed class Settler : IDisposable
     /// <summary>Called when the server says that the queue is gone.</summary>
     public Action? QueueMissing { get; set; }
 
+    /// <summary>Called when deliveries were left to their leases that the server may not know to be given back.</summary>
+    public Action? LeftToLeases { get; set; }
+
     public void Acknowledge(Delivery delivery)
     {
         lock (_gate)
@@ -52,20 +55,34 @@ internal sealed class Settler : IDisposable
     public Task<bool> HoldAsync(Delivery delivery, Holding holding) =>
         UntilAnsweredAsync(delivery, async () => (await _scripts.HoldAsync(Seat, [(delivery, holding)])).Length == 0);
 
-    /// <summary>Gives back deliveries that nobody began to handle.</summary>
+    /// <summary>Gives back deliveries that nobody began to handle, and nobody will: what the server gives no answer about is left to its lease.</summary>
     /// <returns>How many were given back; the rest had been lost or settled.</returns>
+    /// <exception cref="RedisException">The server is out of reach, or refuses.</exception>
+    /// <exception cref="TimeoutException">It did not answer.</exception>
     public async Task<int> ReleaseAsync(IReadOnlyList<Delivery> deliveries)
     {
-        var released = 0;
-        foreach (var chunk in deliveries.Where(delivery => delivery.TryEnter(DeliveryState.Settling)).Chunk(IdArguments.MaxIds))
+        var (released, done) = (0, 0);
+        Delivery[] ours = [.. deliveries.Where(delivery => delivery.TryEnter(DeliveryState.Settling))];
+        try
         {
-            var refused = await _scripts.HoldAsync(Seat, [.. chunk.Select(delivery => (delivery, Holding.Untouched(delivery)))]);
-            for (var i = 0; i < chunk.Length; i++)
-                Conclude(chunk[i], !refused.Contains(i));
-            released += chunk.Length - refused.Length;
-        }
+            foreach (var chunk in ours.Chunk(IdArguments.MaxIds))
+            {
+                var refused = await _scripts.HoldAsync(Seat, [.. chunk.Select(delivery => (delivery, Holding.Untouched(delivery)))]);
+                for (var i = 0; i < chunk.Length; i++)
+                    Conclude(chunk[i], !refused.Contains(i));
+                done += chunk.Length;
+                released += chunk.Length - refused.Length;
+            }
 
-        return released;
+            return released;
+        }
+        catch
+        {
+            foreach (var delivery in ours.Skip(done))
+                delivery.Reopen();
+            LeaveToLeases(ours.Skip(done));
+            throw;
+        }
     }
 
     /// <returns>What came of it; <see cref="ExpiryOutcome.NotYet"/> leaves the delivery open.</returns>
@@ -97,6 +114,14 @@ internal sealed class Settler : IDisposable
             return;
         _inFlight.Remove(delivery);
         ReportLost(delivery);
+    }
+
+    /// <summary>Leaves deliveries that nobody will handle to their leases, or to whoever asks the server what it lent without our knowledge.</summary>
+    public void LeaveToLeases(IEnumerable<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+            Forget(delivery);
+        LeftToLeases?.Invoke();
     }
 
     /// <summary>Leaves a delivery to its lease: nothing more is done for it here.</summary>

@@ -21,6 +21,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
     private readonly IReceivePipeDispatcher _dispatcher;
     private readonly CancellationTokenSource _abandon = new();
     private readonly RunningContexts _running = new();
+    private bool _hasPurged;
 
     // The same for each receiver that it runs. The name of one that could not say goodbye would be kept for three leases, and its partitions wait for it.
     private readonly string _consumerToken = Seat.NewToken();
@@ -100,10 +101,18 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
             return;
         }
 
-        if (_endpoint.Settings.PurgeOnStartup)
-            await server.Topology.PurgeAsync(new(_endpoint.Settings.QueueName), Stopping);
+        if (_endpoint.Settings.PurgeOnStartup && !_hasPurged)
+            await PurgeAsync(server, new QueueName(_endpoint.Settings.QueueName));
         await _endpoint.DependenciesReady.OrCanceled(Stopping);
         await ReceiveAsync(server, succeeded);
+    }
+
+    // Once, not after each failure, and never from under somebody who reads: what comes later was sent to be read.
+    private async Task PurgeAsync(ServerLink server, QueueName queue)
+    {
+        if (await server.Inspector.StatsAsync(queue, Stopping) is not { Consumers: > 0 })
+            await server.Topology.PurgeAsync(queue, Stopping);
+        _hasPurged = true;
     }
 
     private async Task ReceiveAsync(ServerLink server, Action succeeded)
@@ -173,7 +182,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
     {
         Queue = new QueueName(_endpoint.Settings.QueueName),
         PrefetchCount = _endpoint.PrefetchCount,
-        ConcurrentMessageLimit = _endpoint.ConcurrentMessageLimit ?? _endpoint.PrefetchCount,
+        ConcurrentMessageLimit = Math.Min(_endpoint.ConcurrentMessageLimit ?? int.MaxValue, _endpoint.PrefetchCount),
         LeaseDuration = _endpoint.Settings.LeaseDuration,
         MaxDeliveryCount = _endpoint.Settings.MaxDeliveryCount,
         Mode = _endpoint.Settings switch

@@ -13,15 +13,18 @@ internal sealed class PendingSend : IValueTaskSource<SendOutcome>
     private ManualResetValueTaskSourceCore<SendOutcome> _source = new() { RunContinuationsAsynchronously = true };
     private int _ended;
 
-    public PendingSend(OutgoingMessage message, CancellationToken cancellationToken)
+    public PendingSend(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        Message = message;
+        (Message, Timeout) = (message, timeout);
         _cancellationToken = cancellationToken;
         if (cancellationToken.CanBeCanceled)
             _registration = cancellationToken.UnsafeRegister(static pending => ((PendingSend)pending!).Cancel(), this);
     }
 
     public OutgoingMessage Message { get; }
+
+    /// <summary>How long its durability may take; zero where none is asked for.</summary>
+    public TimeSpan Timeout { get; }
 
     /// <summary>Whether its caller has gone: there is no point in sending it any more.</summary>
     public bool IsEnded => Volatile.Read(ref _ended) != 0;

@@ -30,6 +30,9 @@ internal sealed class SendBatch
 
     public int Count { get; private set; }
 
+    /// <summary>The longest that one of the messages allows for its durability.</summary>
+    public TimeSpan LongestTimeout { get; private set; }
+
     public ReadOnlyMemory<RedisValue> Arguments => _arguments.AsMemory(0, _length);
 
     /// <summary>Takes a message in, unless the batch is full. The first one always fits.</summary>
@@ -41,6 +44,8 @@ internal sealed class SendBatch
 
         _messages[Count] = pending;
         _bytes += bytes;
+        if (pending.Timeout > LongestTimeout)
+            LongestTimeout = pending.Timeout;
         Count++;
         return true;
     }
@@ -98,7 +103,7 @@ internal sealed class SendBatch
             Array.Clear(_arguments, 0, _length);
         else
             (_arguments, _guids) = (new RedisValue[4 * UsualArguments], new byte[MaxMessages * GuidLength]);
-        (Count, _length, _bytes, _previous) = (0, 0, 0, null);
+        (Count, _length, _bytes, _previous, LongestTimeout) = (0, 0, 0, null, TimeSpan.Zero);
     }
 
     private void Write(OutgoingMessage message, int index)

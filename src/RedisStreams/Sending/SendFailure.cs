@@ -1,4 +1,5 @@
 using Corporation.RedisStreams.Connection;
+using MassTransit;
 using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Sending;
@@ -22,7 +23,7 @@ internal static class SendFailure
 
     /// <summary>Whether it went to a server that has become a replica.</summary>
     public static bool IsAtReplica(in SendOutcome outcome) =>
-        (outcome.Refusal ?? outcome.Failure?.Message)?.Contains("READONLY", StringComparison.Ordinal) == true;
+        (outcome.Refusal ?? outcome.Failure?.Message) is { } words && ServerTrouble.IsAtReplica(words);
 
     /// <summary>Whether the message may or may not be at the server.</summary>
     public static bool IsAmbiguous(in SendOutcome outcome) =>
@@ -38,6 +39,11 @@ internal static class SendFailure
         { Refusal: { } refusal } => Describe(refusal, destination, server),
         { Failure: RedisServerException or RedisCommandException } =>
             new RedisStreamsException(Refused(server, destination, outcome.Failure.Message), outcome.Failure) { Entity = destination.Text },
+        { Failure: RedisConnectionException or TimeoutException } when IsPassing(outcome) => new ConnectionException(
+            $"The message to {destination} was not sent, for the server {server} can't be reached: {ServerAdvice.With(outcome.Failure.Message)}", outcome.Failure),
+        { Failure: RedisConnectionException or TimeoutException } => new ConnectionException(
+            $"The message to {destination} may have been sent or not, for the server {server} did not answer: {outcome.Failure.Message} "
+            + "Sent again it may come twice, unless deduplication is on.", outcome.Failure),
         _ => outcome.Failure ?? new InvalidOperationException("The send did not fail."),
     };
 

@@ -22,9 +22,12 @@ internal sealed class SendQueue
         _free = new Stack<SendBatch>(Enumerable.Range(0, batches).Select(_ => new SendBatch()));
     }
 
-    public ValueTask<SendOutcome> SubmitAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    /// <param name="message">Not changed by the caller until it has its outcome.</param>
+    /// <param name="timeout">How long its durability may take; zero where none is asked for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<SendOutcome> SubmitAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var pending = new PendingSend(message, cancellationToken);
+        var pending = new PendingSend(message, timeout, cancellationToken);
         SendBatch? batch;
         lock (_gate)
         {

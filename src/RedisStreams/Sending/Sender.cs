@@ -22,7 +22,7 @@ internal sealed class Sender : IAsyncDisposable
     private readonly ILogger<Sender> _logger;
     private readonly RedisKey[] _keys;
     private readonly SendQueue _queue;
-    private readonly ConcurrentDictionary<RedisStreamsDurability, Lazy<DurableQueue>> _durable = new();
+    private readonly ConcurrentDictionary<(int Replicas, bool IsOnDisk), Lazy<DurableQueue>> _durable = new();
 
     public Sender(RedisConnection connection, SenderSettings settings, TimeProvider time, ILogger<Sender> logger)
     {
@@ -39,18 +39,19 @@ internal sealed class Sender : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait. The message isn't sent if it had not left yet; otherwise it may have been.</param>
     /// <exception cref="ArgumentException">The message is over the limit, or asks for what it has no id for.</exception>
     /// <exception cref="RedisStreamsException">The server refused it; the message says why.</exception>
-    /// <exception cref="RedisException">
-    /// The server can't be reached; whether it has the message is unknown unless the text says that it was not sent.
+    /// <exception cref="ConnectionException">
+    /// The server can't be reached or did not answer; the text says whether the message was not sent, or nobody knows.
     /// </exception>
-    /// <exception cref="TimeoutException">The server did not answer; whether it has the message is unknown.</exception>
     public async Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Check(message);
-        var queue = QueueFor(message.Durability ?? _settings.Durability);
-        var outcome = await queue.SubmitAsync(message, cancellationToken);
+        var durability = message.Durability ?? _settings.Durability;
+        var queue = QueueFor(durability);
+        var started = _time.GetTimestamp();
+        var outcome = await queue.SubmitAsync(message, durability.Timeout, cancellationToken);
         if (outcome is not { Refusal: null, Failure: null })
-            outcome = await SendAgainAsync(queue, message, outcome, cancellationToken);
+            outcome = await SendAgainAsync(queue, message, durability.Timeout, outcome, started, cancellationToken);
         if (outcome.Copies != SendOutcome.Duplicate)
             return new SendResult(outcome.Copies, WasDuplicate: false);
 
@@ -70,7 +71,8 @@ internal sealed class Sender : IAsyncDisposable
     {
         if (durability is { Replicas: 0, IsOnDisk: false })
             return _queue;
-        var durable = _durable.GetOrAdd(durability, static (asked, shared) => new(() => new DurableQueue(shared, asked)), _connection);
+        var durable = _durable.GetOrAdd(
+            (durability.Replicas, durability.IsOnDisk), static (asked, shared) => new(() => new DurableQueue(shared, asked.Replicas, asked.IsOnDisk)), _connection);
         return durable.Value.Queue;
     }
 
@@ -90,9 +92,8 @@ internal sealed class Sender : IAsyncDisposable
 
     // Everything that is not the usual case: full queues, a server that is away, answers that never came.
     private async Task<SendOutcome> SendAgainAsync(
-        SendQueue queue, OutgoingMessage message, SendOutcome outcome, CancellationToken cancellationToken)
+        SendQueue queue, OutgoingMessage message, TimeSpan timeout, SendOutcome outcome, long started, CancellationToken cancellationToken)
     {
-        var started = _time.GetTimestamp();
         var pause = new RetryDelay(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1));
         while (outcome is not { Refusal: null, Failure: null })
         {
@@ -107,7 +108,7 @@ internal sealed class Sender : IAsyncDisposable
             SendMetrics.Retries.Add(1, SendMetrics.Of(message.Destination.Text));
             Log.SendingAgain(_logger, message.Destination.Text, outcome.Refusal ?? outcome.Failure?.Message ?? "");
             await Task.Delay(pause.Next(), _time, cancellationToken);
-            outcome = await queue.SubmitAsync(message, cancellationToken);
+            outcome = await queue.SubmitAsync(message, timeout, cancellationToken);
         }
 
         return outcome;
@@ -139,9 +140,9 @@ internal sealed class Sender : IAsyncDisposable
     {
         private readonly DurableSend _send;
 
-        public DurableQueue(RedisConnection connection, RedisStreamsDurability durability)
+        public DurableQueue(RedisConnection connection, int replicas, bool isOnDisk)
         {
-            _send = new DurableSend(connection, durability);
+            _send = new DurableSend(connection, replicas, isOnDisk);
 
             // One batch at a time: the second would only wait behind the first one's WAIT.
             Queue = new SendQueue(_send.SendAsync, batches: 1);

@@ -60,7 +60,7 @@ public sealed class BusConfigurationTests
             case "MaxLength": endpoint.MaxLength = 0; break;
             case "MaxBytes": endpoint.MaxBytes = 0; break;
             case "Exclusive": (endpoint.Exclusive, endpoint.SingleActiveConsumer) = (true, true); break;
-            case "PrefetchCount": (endpoint.PrefetchCount, endpoint.ConcurrentMessageLimit) = (5, 10); break;
+            case "PrefetchCount": endpoint.PrefetchCount = 0; break;
         }
     }
 }

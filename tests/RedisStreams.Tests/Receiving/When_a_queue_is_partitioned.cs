@@ -47,6 +47,29 @@ public sealed class When_a_queue_is_partitioned(RedisFixture redis)
     }
 
     [Fact]
+    public async Task What_waits_in_one_partition_is_no_burden_to_the_reader_of_another()
+    {
+        const int Due = 20_000;
+        await using var bench = await QueueBench.OpenAsync(redis, 2);
+        var (one, _) = await bench.Scripts.OpenConsumerAsync("one", Seat.NewToken(), TimeSpan.FromMinutes(1));
+        var (other, _) = await bench.Scripts.OpenConsumerAsync("other", Seat.NewToken(), TimeSpan.FromMinutes(1));
+        var owned = await bench.Scripts.OwnPartitionsAsync(one, TimeSpan.FromMinutes(1));
+        var owned2 = await bench.Scripts.OwnPartitionsAsync(other, TimeSpan.FromMinutes(1));
+        var hot = bench.Keys.Held(bench.Queue, owned.Taken[0]);
+        await bench.Database.SortedSetAddAsync(
+            hot, [.. Enumerable.Range(1, Due).Select(i => new StackExchange.Redis.SortedSetEntry($"{owned.Taken[0].Code}/1-{i}", i))]);
+
+        using (await bench.Scripts.ReceiveAsync(other, 100, "partitions", [.. owned2.Taken]))
+        {
+            // The sets are apart, so the other's is not even looked at; a place without its entry would have been cleared.
+            Assert.Equal(Due, await bench.Database.SortedSetLengthAsync(hot));
+        }
+
+        using (await bench.Scripts.ReceiveAsync(one, 100, "partitions", [.. owned.Taken]))
+            Assert.True(await bench.Database.SortedSetLengthAsync(hot) < Due);
+    }
+
+    [Fact]
     public async Task The_order_survives_the_crash_of_a_receiver()
     {
         await using var bench = await QueueBench.OpenAsync(redis, Partitions);

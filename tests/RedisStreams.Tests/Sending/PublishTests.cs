@@ -68,6 +68,8 @@ public sealed class PublishTests(RedisFixture redis)
     [InlineData("#.berlin", "eu.de.berlin", true)]
     [InlineData("eu.#.berlin", "eu.berlin", true)]
     [InlineData("eu.*.berlin", "eu.berlin", false)]
+    [InlineData("#.#.#.#.#.#.#.#.#.#.z", "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u.v.w.x.y", false)] // Tried one by one, these are millions.
+    [InlineData("#.b.#.d.#", "a.b.c.d", true)]
     [InlineData("*.*", "eu.de", true)]
     [InlineData("e*", "eu", false)]
     [InlineData("eu.de", null, false)]

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using Corporation.LocalServers;
 using Corporation.RedisStreams.Sending;
 using MassTransit;
-using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Tests.Sending;
 
@@ -36,6 +36,24 @@ public sealed class When_another_server_takes_over
         Assert.Empty(confirmed.Except(bodies));
     }
 
+    [Fact]
+    public async Task No_replica_is_asked_instead_while_there_is_no_primary()
+    {
+        await using var primary = await RedisServer.StartAsync(new RedisServerOptions(), SendingHalf.Ended);
+        await using var replica = await RedisServer.StartAsync(
+            new RedisServerOptions { ConfigLines = [$"replicaof {LocalServer.Host} {primary.Port}"] }, SendingHalf.Ended);
+        await using var half = await SendingHalf.OpenAsync(
+            $"{primary.ConnectionString},{LocalServer.Host}:{replica.Port}", "failover", new SenderSettings { RetryDuration = TimeSpan.FromSeconds(1) });
+        Assert.Equal(0, (await half.SendAsync("nobody subscribes", SendingHalf.ToTopic("Order"))).Copies);
+
+        await primary.KillAsync();
+        await Eventually.True(() => half.Connection.ServerAt(new IPEndPoint(IPAddress.Loopback, primary.Port)) is { IsConnected: false });
+
+        // It would say that nobody subscribes, as it knows of nobody.
+        var failure = await Assert.ThrowsAsync<ConnectionException>(() => half.SendAsync("lost", SendingHalf.ToTopic("Order")));
+        Assert.Contains("was not sent", failure.Message, StringComparison.Ordinal);
+    }
+
     private static async Task SendAsync(SendingHalf half, string body, ConcurrentBag<string> confirmed)
     {
         try
@@ -50,7 +68,7 @@ public sealed class When_another_server_takes_over
             });
             confirmed.Add(body);
         }
-        catch (Exception exception) when (exception is RedisStreamsException or RedisException or TimeoutException)
+        catch (Exception exception) when (exception is RedisStreamsException or ConnectionException)
         {
             // Not confirmed: it may be there or not.
         }

@@ -3,6 +3,7 @@ using Corporation.LocalServers;
 using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Protocol;
 using Corporation.RedisStreams.Sending;
+using MassTransit;
 using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Tests.Sending;
@@ -112,7 +113,8 @@ public sealed class When_the_server_is_in_trouble
         await half.SendAsync("first", SendingHalf.ToQueue("orders"));
 
         await server.SuspendAsync();
-        await Assert.ThrowsAsync<RedisTimeoutException>(() => half.SendAsync("frozen", SendingHalf.ToQueue("orders")));
+        var failure = await Assert.ThrowsAsync<ConnectionException>(() => half.SendAsync("frozen", SendingHalf.ToQueue("orders")));
+        Assert.Contains("may have been sent or not", failure.Message, StringComparison.Ordinal);
         await server.ResumeAsync();
 
         await Eventually.True(async () => (await half.BodiesAsync("orders")).Contains("frozen"));
@@ -128,7 +130,8 @@ public sealed class When_the_server_is_in_trouble
         await Eventually.True(() => Task.FromResult(!half.Connection.IsConnected));
 
         var watch = Stopwatch.StartNew();
-        await Assert.ThrowsAsync<RedisConnectionException>(() => half.SendAsync("never", SendingHalf.ToQueue("orders")));
+        var failure = await Assert.ThrowsAsync<ConnectionException>(() => half.SendAsync("never", SendingHalf.ToQueue("orders")));
+        Assert.Contains("was not sent", failure.Message, StringComparison.Ordinal);
 
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.5, 10);
     }

@@ -52,13 +52,11 @@ public sealed class When_keys_are_lost
         await using var bus = await TriedBus.StartAsync(server.Url);
         await bus.ConsumeOneAsync();
 
-        for (var round = 0; round < 3; round++)
+        await Promptly.AtLeastOnceAsync(TimeSpan.FromSeconds(6), () => Task.FromResult<Func<Task>>(async () =>
         {
-            var watch = System.Diagnostics.Stopwatch.StartNew();
             await server.ExecuteAsync("FLUSHALL");
             await AssertPublishedIsConsumedAsync(bus);
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(6), $"What is published was received again after {watch.Elapsed} only.");
-        }
+        }));
 
         await bus.ConsumeOneAsync();
         await Eventually.True(async () => (await bus.BusHealthAsync()).Status == HealthStatus.Healthy);

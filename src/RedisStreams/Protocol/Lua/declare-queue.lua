@@ -10,10 +10,12 @@
 local queue, wanted = ARGV[1], tonumber(ARGV[2])
 local kinds = { queues = 'set', topics = 'set' }
 kinds['settings:' .. queue] = 'hash'
-kinds['held:' .. queue] = 'zset'
 for _, name in ipairs({ 'redelivered:', 'consumers:', 'owners:' }) do kinds[name .. queue] = 'hash' end
 for i = 7, #ARGV, 2 do kinds['topic:' .. ARGV[i]] = 'hash' end
-for _, lane in ipairs(lanes_of({ partitions = wanted })) do kinds[string.sub(stream_of(queue, lane), #prefix + 1)] = 'stream' end
+for _, lane in ipairs(lanes_of({ partitions = wanted })) do
+  kinds[string.sub(held_of(queue, lane), #prefix + 1)] = 'zset'
+  kinds[string.sub(stream_of(queue, lane), #prefix + 1)] = 'stream'
+end
 
 -- Before anything is written: a script that fails half-way is not rolled back.
 for name, kind in pairs(kinds) do

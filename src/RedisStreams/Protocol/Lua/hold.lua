@@ -15,16 +15,18 @@ local function is_repeated(lane, id, count)
   return count ~= '' and tonumber(redis.call('HGET', redelivered, lane .. '/' .. id) or 0) >= tonumber(count)
 end
 
-local before = earliest_due()
 local refused, is_seated = {}, has_seat()
 for i = 4, #ARGV, 6 do
   local lane, id, deliveries, delay = ARGV[i], ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3])
   if is_seated and holds(stream_of(queue, lane), id, deliveries) and not is_repeated(lane, id, ARGV[i + 5]) then
     hold(lane, id, delay > 0 and now() + delay or due_at_once(id), ARGV[i + 4])
-    if ARGV[i + 5] ~= '' then redis.call('HSET', redelivered, lane .. '/' .. id, ARGV[i + 5]) end
+    if ARGV[i + 5] ~= '' then
+      redis.call('HSET', redelivered, lane .. '/' .. id, ARGV[i + 5])
+      expire_with(queue, redelivered)
+    end
   else
     refused[#refused + 1] = (i - 4) / 6
   end
 end
-wake_if_earlier(before)
+wake_if_earlier()
 return refused

@@ -6,6 +6,7 @@
 -- If the server dies: each message is either in the schedule or where it was sent, never in both and never in neither.
 -- include: part-queue
 -- include: part-deliver
+-- include: part-move
 
 local scheduled = prefix .. 'scheduled'
 local letters = { lane = 'l', ['partition-key'] = 'k', ['routing-key'] = 'r', parents = 'p', ttl = 't', ['only-if-exists'] = 'x' }
@@ -34,19 +35,12 @@ end
 -- The headers with a reason before all others; they stay JSON text, so nothing in them changes.
 local function with_reason(fields, reason, destination)
   local first = '{"MT-Reason":' .. cjson.encode(reason) .. ',"MT-Scheduled-For":' .. cjson.encode(destination)
-  local copy, headers = {}, first .. '}'
+  local headers = first .. '}'
   for i = 1, #fields, 2 do
-    if fields[i] == 'h' then
-      local rest = string.match(fields[i + 1], '^%s*{%s*(.*)$')
-      if rest then headers = first .. (string.sub(rest, 1, 1) == '}' and '' or ',') .. rest end
-    else
-      copy[#copy + 1] = fields[i]
-      copy[#copy + 1] = fields[i + 1]
-    end
+    local rest = fields[i] == 'h' and string.match(fields[i + 1], '^%s*{%s*(.*)$')
+    if rest then headers = first .. (string.sub(rest, 1, 1) == '}' and '' or ',') .. rest end
   end
-  copy[#copy + 1] = 'h'
-  copy[#copy + 1] = headers
-  return copy
+  return moved_fields(fields, headers)
 end
 
 local function forget(token)
@@ -56,10 +50,10 @@ end
 
 -- What the server refuses everybody at the moment (memory, disk, too few replicas) says nothing about the message.
 local function is_passing(why)
-  if string.find(why, '^ERROR') then
-    for _, word in ipairs({ 'OOM', 'MISCONF', 'NOREPLICAS', 'READONLY', 'MASTERDOWN' }) do
-      if string.find(why, word, 1, true) then return true end
-    end
+  -- Its words only: what stands behind them is a key, whose name the sender chose.
+  local words = string.match(why, '^ERROR (.-) %(at ')
+  for _, word in ipairs({ 'OOM', 'MISCONF', 'NOREPLICAS', 'READONLY', 'MASTERDOWN' }) do
+    if words and string.find(words, word, 1, true) then return true end
   end
   return false
 end
@@ -74,7 +68,11 @@ local function move(token)
   end
   local destination, options, fields = split(flat)
   local result, why = nil, 'ERROR destination missing'
-  if destination then result, why = all_or_nothing(deliver, destination, options, unpack(fields)) end
+  if #fields > most_values then
+    why = 'ERROR it has ' .. #fields / 2 .. ' fields'
+  elseif destination then
+    result, why = all_or_nothing(deliver, destination, options, unpack(fields))
+  end
   if result then
     forget(token)
     moved = moved + 1

@@ -25,10 +25,9 @@ for number = 0, #all do
   if not expires or expires <= now() then name = candidate end
 end
 
-local before, found = earliest_due(), 0
-for _, lane in ipairs(lanes_of({ partitions = tonumber(ARGV[5]) })) do found = found + hold_all_of(name, lane) end
+for _, lane in ipairs(lanes_of({ partitions = tonumber(ARGV[5]) })) do hold_all_of(name, lane) end
 redis.call('HSET', consumers, name, token .. '|' .. now() + ARGV[4])
-if found > 0 then wake_if_earlier(before) end
+wake_if_earlier()
 -- There is one more to share partitions with, and to look after.
 redis.pcall('PUBLISH', prefix .. 'wake', 'o:' .. queue)
 return { name, now() }

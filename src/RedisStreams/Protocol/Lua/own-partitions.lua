@@ -3,13 +3,17 @@
 -- KEYS[1]  the virtual host's key prefix.
 -- ARGV     1 queue, 2 consumer, 3 its token, 4 number of partitions, 5 how long ownership lasts, in ms.
 -- Returns  { the server's clock in Unix ms, lanes owned before, …, '+', lanes taken now, …, '-', those owned lanes to give up, … }.
+--          Nothing is owned when the consumer's name was taken over.
 -- If the server dies: every partition has one owner or none. Ownership of a dead one ends with its time.
 -- include: part-queue
 local queue, me, token = ARGV[1], ARGV[2], ARGV[3]
 local partitions, duration = tonumber(ARGV[4]), tonumber(ARGV[5])
 local owners, consumers = prefix .. 'owners:' .. queue, prefix .. 'consumers:' .. queue
+-- include: part-lease
 -- include: part-hold
 -- include: part-orphans
+
+if not has_seat() then return { now(), '+', '-' } end
 
 local live = 0
 local seats = redis.call('HGETALL', consumers)
@@ -45,12 +49,11 @@ end
 
 for _, lane in ipairs(mine) do own(lane) end
 reply[#reply + 1] = '+'
-local before, found = earliest_due(), 0
 for i = 1, math.min(#free, math.max(0, share - #mine)) do
-  found = found + hold_orphans(free[i])
+  hold_orphans(free[i])
   own(free[i])
 end
-if found > 0 then wake_if_earlier(before) end
+wake_if_earlier()
 reply[#reply + 1] = '-'
 for i = share + 1, #mine do reply[#reply + 1] = mine[i] end
 return reply

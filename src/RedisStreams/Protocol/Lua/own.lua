@@ -15,9 +15,8 @@ local is_mine = name == me and held_by == token
 if name and not is_mine and tonumber(expires) > now() then return { 0, name, now() } end
 
 if not is_mine then
-  local before, found = earliest_due(), 0
-  for _, lane in ipairs(lanes_of({ partitions = tonumber(ARGV[4]) })) do found = found + hold_orphans(lane) end
-  if found > 0 then wake_if_earlier(before) end
+  for _, lane in ipairs(lanes_of({ partitions = tonumber(ARGV[4]) })) do hold_orphans(lane) end
+  wake_if_earlier()
 end
 redis.call('HSET', owners, 'all', me .. '|' .. token .. '|' .. now() + ARGV[5])
 return { is_mine and 1 or 2, me, now() }

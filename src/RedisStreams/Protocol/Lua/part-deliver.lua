@@ -10,7 +10,9 @@ local function lane_of(settings, options)
   if options.k and settings.partitions > 0 then
     return 'p' .. tonumber(string.sub(redis.sha1hex(options.k), 1, 7), 16) % settings.partitions
   end
-  return options.l or 'n'
+  local lane = options.l or 'n'
+  if lane ~= 'h' and lane ~= 'n' and lane ~= 'l' then error('the lane is none of h, n and l', 0) end
+  return lane
 end
 
 -- Adds an entry and remembers it, in case the rest of the message fails.
@@ -56,25 +58,29 @@ local function words_of(text)
   return words
 end
 
--- As AMQP's topic patterns: words between dots, * is one word, # is any number of words.
-local function words_match(pattern, p, route, r)
-  while p <= #pattern do
-    if pattern[p] == '#' then
-      for rest = r, #route + 1 do
-        if words_match(pattern, p + 1, route, rest) then return true end
+-- As AMQP's topic patterns: words between dots, * is one word, # is any number of words. From the end: which tails of the route the tail
+-- of the pattern matches, so that several # cost no more than the product of both lengths.
+local function words_match(pattern, route)
+  local matched = {}
+  for r = 1, #route + 1 do matched[r] = r > #route end
+  for p = #pattern, 1, -1 do
+    local word, longer = pattern[p], {}
+    for r = #route + 1, 1, -1 do
+      if word == '#' then
+        longer[r] = matched[r] or longer[r + 1] or false
+      else
+        longer[r] = r <= #route and (word == '*' or word == route[r]) and matched[r + 1]
       end
-      return false
     end
-    if r > #route or (pattern[p] ~= '*' and pattern[p] ~= route[r]) then return false end
-    p, r = p + 1, r + 1
+    matched = longer
   end
-  return r > #route
+  return matched[1]
 end
 
 local function matches(pattern, route)
   if pattern == '' or pattern == '#' or pattern == route then return true end
   if not string.find(pattern, '[*#]') then return false end
-  return words_match(words_of(pattern), 1, words_of(route), 1)
+  return words_match(words_of(pattern), words_of(route))
 end
 
 -- A subscription holds one pattern, or several separated by line feeds.

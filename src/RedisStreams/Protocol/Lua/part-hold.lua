@@ -1,11 +1,11 @@
 -- Part of the scripts that take an entry from its consumer without settling it. Needs part-queue and the local queue.
--- A held entry is pending to the consumer ~held, which is nobody, and has a place in the set held:<queue>, scored by when it is due.
+-- A held entry is pending to the consumer ~held, which is nobody, and has a place in the set of its lane, scored by when it is due.
 
 local nobody = '~held'
-local held = prefix .. 'held:' .. queue
+local is_earlier = false
 
-local function earliest_due()
-  local first = redis.call('ZRANGE', held, 0, 0, 'WITHSCORES')
+local function earliest_due(lane)
+  local first = redis.call('ZRANGE', held_of(queue, lane), 0, 0, 'WITHSCORES')
   return tonumber(first[2])
 end
 
@@ -17,8 +17,11 @@ end
 
 -- Whoever takes the entry counts one delivery more than 'deliveries'.
 local function hold(lane, id, due, deliveries)
+  local first = earliest_due(lane)
+  is_earlier = is_earlier or not first or tonumber(due) < math.max(first, now() + 1)
   redis.call('XCLAIM', stream_of(queue, lane), group, nobody, 0, id, 'RETRYCOUNT', deliveries, 'JUSTID')
-  redis.call('ZADD', held, due, lane .. '/' .. id)
+  redis.call('ZADD', held_of(queue, lane), due, lane .. '/' .. id)
+  if not first then expire_with(queue, held_of(queue, lane)) end
 end
 
 -- Holds everything that a consumer has pending in a lane, due at once; for a consumer that is gone. Returns how many.
@@ -32,10 +35,7 @@ local function hold_all_of(consumer, lane)
   end
 end
 
--- Readers asleep until a later time must hear of it. Without the right to publish they find out by themselves.
-local function wake_if_earlier(before)
-  local first = earliest_due()
-  if first and (not before or first < before or first < now() + 1) then
-    redis.pcall('PUBLISH', prefix .. 'wake', 'h:' .. queue)
-  end
+-- Readers asleep until a later time must hear of what was held. Without the right to publish they find out by themselves.
+local function wake_if_earlier()
+  if is_earlier then redis.pcall('PUBLISH', prefix .. 'wake', 'h:' .. queue) end
 end

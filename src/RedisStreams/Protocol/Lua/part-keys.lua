@@ -4,7 +4,10 @@
 local function keys_of(queue, settings)
   local keys = {}
   for _, name in ipairs({ 'settings:', 'held:', 'redelivered:', 'consumers:', 'owners:' }) do keys[#keys + 1] = prefix .. name .. queue end
-  for _, lane in ipairs(lanes_of(settings)) do keys[#keys + 1] = stream_of(queue, lane) end
+  for _, lane in ipairs(lanes_of(settings)) do
+    keys[#keys + 1] = stream_of(queue, lane)
+    if string.sub(lane, 1, 1) == 'p' then keys[#keys + 1] = held_of(queue, lane) end
+  end
   return keys
 end
 

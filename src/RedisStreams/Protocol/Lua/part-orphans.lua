@@ -2,9 +2,7 @@
 
 local function hold_orphans(lane)
   local summary = redis.call('XPENDING', stream_of(queue, lane), group)
-  local found = 0
   for _, consumer in ipairs(summary[4] or {}) do
-    if consumer[1] ~= nobody and consumer[1] ~= me then found = found + hold_all_of(consumer[1], lane) end
+    if consumer[1] ~= nobody and consumer[1] ~= me then hold_all_of(consumer[1], lane) end
   end
-  return found
 end

@@ -23,6 +23,12 @@ local function stream_of(queue, lane)
   return prefix .. 'q-' .. lane .. ':' .. queue
 end
 
+-- Where the due times of held entries are. A partition has a set of its own: nobody but its owner has to look through it.
+local function held_of(queue, lane)
+  if string.sub(lane, 1, 1) == 'p' then return prefix .. 'held-' .. lane .. ':' .. queue end
+  return prefix .. 'held:' .. queue
+end
+
 -- The queue's settings, or false when there is no such queue.
 local function settings_of(queue)
   local settings = settings_read[queue]
@@ -44,6 +50,14 @@ local function settings_of(queue)
   return settings
 end
 
+-- What is written below a key that a queue with a time to live did not have until now must not outlive it.
+local function expire_with(queue, key)
+  local settings = settings_of(queue)
+  if not settings or not settings.idle then return end
+  local left = redis.call('PTTL', prefix .. 'settings:' .. queue)
+  if left > 0 then redis.call('PEXPIRE', key, left) end
+end
+
 local function lanes_of(settings)
   local lanes = { 'h', 'n', 'l' }
   for i = 0, settings.partitions - 1 do lanes[#lanes + 1] = 'p' .. i end
@@ -61,8 +75,17 @@ local function create_stream(stream, idle)
   end
 end
 
+-- As the transport's own names: every tool must be able to name what a send has made.
+local function check_name(queue)
+  touching = prefix .. 'queues'
+  if #queue > 200 or not string.find(queue, '^[%w%-_%.:%+~=@%$]+$') then
+    error('the queue name is empty, longer than 200 or has a character that is none of letters, digits and -_.:+~=@$', 0)
+  end
+end
+
 -- What a send to a queue that nobody declared makes of it; a declaration may still give it partitions.
 local function create_queue(queue)
+  check_name(queue)
   touching = prefix .. 'queues'
   redis.call('SADD', touching, queue)
   touching = prefix .. 'settings:' .. queue
@@ -70,6 +93,8 @@ local function create_queue(queue)
   local settings = { partitions = 0, overflow = 'reject' }
   settings_read[queue] = settings
   for _, lane in ipairs(lanes_of(settings)) do create_stream(stream_of(queue, lane)) end
+  -- A consumer that reads it may have declared more than that: its queue was lost, and it must not hear of that at its next round only.
+  redis.pcall('PUBLISH', prefix .. 'wake', 'c:' .. queue)
   return settings
 end
 

@@ -38,7 +38,7 @@ local function remove_held(lane, stream, last)
   local ids = {}
   for i, entry in ipairs(pending) do
     ids[i] = entry[1]
-    redis.call('ZREM', prefix .. 'held:' .. queue, lane .. '/' .. entry[1])
+    redis.call('ZREM', held_of(queue, lane), lane .. '/' .. entry[1])
     redis.call('HDEL', prefix .. 'redelivered:' .. queue, lane .. '/' .. entry[1])
   end
   remove(stream, ids)

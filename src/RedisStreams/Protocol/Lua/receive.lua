@@ -31,8 +31,8 @@ for i = 6, #ARGV do
 end
 local taken, fresh, next_due = {}, {}, -1
 
-local function forget(place)
-  redis.call('ZREM', held, place)
+local function forget(place, lane)
+  redis.call('ZREM', held_of(queue, lane), place)
   redis.call('HDEL', redelivered, place)
 end
 
@@ -43,10 +43,10 @@ local function take(place, lane, id)
   local entry = pending and redis.call('XCLAIM', stream, group, me, 0, id)[1]
   if not entry then
     if pending then redis.call('XACK', stream, group, id) end
-    forget(place)
+    forget(place, lane)
     return false
   end
-  redis.call('ZREM', held, place)
+  redis.call('ZREM', held_of(queue, lane), place)
   local count = #taken
   taken[count + 1] = lane
   taken[count + 2] = pending[4] + 1
@@ -56,21 +56,32 @@ local function take(place, lane, id)
   return true
 end
 
--- Those of lanes that others own are passed over. Up to the end of this millisecond, for due times have fractions.
-local skipped = 0
-while credits > 0 do
-  local due = redis.call('ZRANGEBYSCORE', held, '-inf', '(' .. now() + 1, 'LIMIT', skipped, credits)
-  for _, place in ipairs(due) do
-    local lane, id = string.match(place, '^(%w+)/(%d+%-%d+)$')
-    if not lane then
-      redis.call('ZREM', held, place)
-    elseif may_take[lane] then
-      take(place, lane, id)
-    else
-      skipped = skipped + 1
+-- Up to the end of this millisecond, for due times have fractions. What is no place of a lane that has this set doesn't belong there.
+local function take_due(set)
+  local skipped = 0
+  while credits > 0 do
+    local due = redis.call('ZRANGEBYSCORE', set, '-inf', '(' .. now() + 1, 'LIMIT', skipped, credits)
+    for _, place in ipairs(due) do
+      local lane, id = string.match(place, '^(%w+)/(%d+%-%d+)$')
+      if not lane or held_of(queue, lane) ~= set then
+        redis.call('ZREM', set, place)
+      elseif may_take[lane] then
+        take(place, lane, id)
+      else
+        skipped = skipped + 1
+      end
     end
+    if #due == 0 then return end
   end
-  if #due == 0 then break end
+end
+
+local sets = {}
+for i = 6, #ARGV do
+  local set = held_of(queue, ARGV[i])
+  if not sets[set] then
+    sets[set] = true
+    take_due(set)
+  end
 end
 
 -- While older entries of a lane wait to be taken, newer ones must not overtake them.
@@ -84,8 +95,10 @@ for i = 6, #ARGV do
   end
 end
 
-local rest = redis.call('ZRANGE', held, skipped, skipped, 'WITHSCORES')
-if rest[1] then next_due = math.floor(tonumber(rest[2])) end
+for set in pairs(sets) do
+  local rest = redis.call('ZRANGE', set, 0, 0, 'WITHSCORES')
+  if rest[1] and (next_due < 0 or tonumber(rest[2]) < next_due) then next_due = math.floor(tonumber(rest[2])) end
+end
 
 -- A guarded reader doesn't wait with XREADGROUP, which would take entries without asking who owns them, but with XREAD from here on.
 local function last_delivered(lane)

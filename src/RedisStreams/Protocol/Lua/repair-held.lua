@@ -10,7 +10,10 @@ local queue = ARGV[1]
 local lane, mended = ARGV[2], 0
 local pending = redis.call('XPENDING', stream_of(queue, lane), group, ARGV[3], '+', ARGV[4], nobody)
 for _, entry in ipairs(pending) do
-  mended = mended + redis.call('ZADD', held, 'NX', due_at_once(entry[1]), lane .. '/' .. entry[1])
+  mended = mended + redis.call('ZADD', held_of(queue, lane), 'NX', due_at_once(entry[1]), lane .. '/' .. entry[1])
 end
-if mended > 0 then redis.pcall('PUBLISH', prefix .. 'wake', 'h:' .. queue) end
+if mended > 0 then
+  expire_with(queue, held_of(queue, lane))
+  redis.pcall('PUBLISH', prefix .. 'wake', 'h:' .. queue)
+end
 return { mended, #pending == tonumber(ARGV[4]) and '(' .. pending[#pending][1] or '' }

@@ -7,6 +7,7 @@
 -- include: part-queue
 -- include: part-deliver
 -- include: part-schedule
+-- include: part-move
 
 local queue, destination, delay = ARGV[1], ARGV[2], ARGV[3]
 
@@ -38,7 +39,7 @@ end
 local function remove(lane, stream, id)
   redis.pcall('XACK', stream, group, id)
   redis.call('XDEL', stream, id)
-  redis.call('ZREM', prefix .. 'held:' .. queue, lane .. '/' .. id)
+  redis.call('ZREM', held_of(queue, lane), lane .. '/' .. id)
   redis.call('HDEL', prefix .. 'redelivered:' .. queue, lane .. '/' .. id)
 end
 
@@ -48,6 +49,7 @@ for i = 4, #ARGV, 4 do
   local stream = stream_of(queue, lane)
   local entry = redis.call('XRANGE', stream, id, id)[1]
   if entry and not is_in_hand(stream, id) then
+    if #entry[2] > most_values then return { sent, 'ERROR the entry ' .. id .. ' has ' .. #entry[2] / 2 .. ' fields and is no message' } end
     local options, fields = prepare(entry[2], ARGV[i + 2])
     local step = deliver
     if delay ~= '' then

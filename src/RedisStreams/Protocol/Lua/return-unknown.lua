@@ -13,7 +13,7 @@ if not has_seat() then return 0 end
 local known = {}
 for i = 5, #ARGV do known[ARGV[i]] = true end
 
-local before, found = earliest_due(), 0
+local found = 0
 for _, lane in ipairs(lanes_of({ partitions = tonumber(ARGV[4]) })) do
   local from = '-'
   while from do
@@ -28,5 +28,5 @@ for _, lane in ipairs(lanes_of({ partitions = tonumber(ARGV[4]) })) do
     end
   end
 end
-if found > 0 then wake_if_earlier(before) end
+wake_if_earlier()
 return found

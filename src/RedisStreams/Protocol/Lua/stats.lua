@@ -32,6 +32,7 @@ for i, queue in ipairs(ARGV) do
     for _, lane in ipairs(lanes_of(settings)) do
       local stream = stream_of(queue, lane)
       local consumers, nobodys = pending_in(stream)
+      if held_of(queue, lane) ~= prefix .. 'held:' .. queue then stats[2] = stats[2] + redis.call('ZCARD', held_of(queue, lane)) end
       stats[#stats + 1] = redis.call('XLEN', stream)
       stats[#stats + 1] = consumers
       stats[#stats + 1] = nobodys

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace Corporation.RedisStreams.Receiving;
+namespace Corporation.RedisStreams.Connection;
 
 /// <summary>What an error of the server or the connection means for a reader.</summary>
 internal enum TroubleKind
@@ -25,6 +25,10 @@ internal static class ServerTrouble
     private static readonly string[] PassingWords =
         ["READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "NOREPLICAS", "OOM", "MISCONF", "MOVED", "ASK", "UNBLOCKED"];
 
+    // The server's own words, those with which it ends a blocking read when it becomes one, and the client's (3.4.35) two ways to refuse.
+    private static readonly string[] ReplicaWords =
+        ["READONLY", "instance state changed", "not eligible for replica", "cannot be issued to a replica"];
+
     public static TroubleKind KindOf(Exception exception)
     {
         if (exception is RedisConnectionException or TimeoutException or ObjectDisposedException)
@@ -35,14 +39,16 @@ internal static class ServerTrouble
             return TroubleKind.Other;
 
         // Contains and not StartsWith: inside a script, servers before 7.0 put the words behind others.
-        if (Says(exception, "NOGROUP") || Says(exception, "no such key") || Says(exception, "WRONGTYPE"))
+        if (Says(exception, "NOGROUP") || Says(exception, "no such key") || Says(exception, "WRONGTYPE") || Says(exception, "no longer exists"))
             return TroubleKind.QueueGone;
         return Array.Exists(PassingWords, word => Says(exception, word)) ? TroubleKind.Passing : TroubleKind.Other;
     }
 
     /// <summary>Whether a server refused because it has become a replica, or the client did for it.</summary>
-    public static bool IsAtReplica(Exception exception) =>
-        Says(exception, "READONLY") || Says(exception, "UNBLOCKED") || (exception is RedisCommandException && Says(exception, "replica"));
+    public static bool IsAtReplica(Exception exception) => IsAtReplica(exception.Message);
+
+    /// <summary>As above, by the words.</summary>
+    public static bool IsAtReplica(string words) => Array.Exists(ReplicaWords, word => words.Contains(word, StringComparison.Ordinal));
 
     private static bool Says(Exception exception, string words) => exception.Message.Contains(words, StringComparison.Ordinal);
 }
