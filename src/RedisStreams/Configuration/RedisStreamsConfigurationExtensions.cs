@@ -58,7 +58,7 @@ public static class RedisStreamsConfigurationExtensions
         {
             // Asking for the buses makes them; until then there is no connection to ask over.
             _ = provider.GetServices<IBusInstance>().Any();
-            return Activator.CreateInstance(bound, new StreamsQueues(() => factory.HostConfiguration.Connection))!; // It is no Nullable.
+            return Activator.CreateInstance(bound, new StreamsQueues(() => factory.HostConfiguration))!; // It is no Nullable.
         });
         if (busType == typeof(IBus))
             configurator.TryAddSingleton(provider => provider.GetRequiredService<Bind<IBus, IRedisStreamsQueues>>().Value);

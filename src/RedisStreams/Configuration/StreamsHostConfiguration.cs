@@ -1,11 +1,12 @@
 using Corporation.RedisStreams.Configuration.Topology;
 using Corporation.RedisStreams.Connection;
+using Corporation.RedisStreams.Diagnostics;
+using Corporation.RedisStreams.Receiving;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
 using MassTransit.Util;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Corporation.RedisStreams.Configuration;
 
@@ -29,7 +30,10 @@ internal sealed class StreamsHostConfiguration : BaseHostConfiguration<StreamsRe
         _connection = new Recycle<BusConnection>(() => new BusConnection(this));
     }
 
-    public ILoggerFactory Loggers { get; set; } = NullLoggerFactory.Instance;
+    public ILoggerFactory Loggers { get; set; } = FrameworkLoggers.Instance;
+
+    /// <summary>What is read by this bus, to be paused.</summary>
+    public ReceiverDirectory Receivers { get; } = new();
 
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

@@ -75,8 +75,8 @@ internal sealed class StreamsReceiveEndpointConfiguration : ReceiveEndpointConfi
             yield return this.Failure(Settings.QueueName ?? "", problem);
         if (PrefetchCount < 1)
         {
-            yield return this.Failure(Settings.QueueName ?? "", nameof(PrefetchCount),
-                $"is {PrefetchCount}: nothing would ever be read. Set it to 1 or more.");
+            yield return this.Failure(
+                Settings.QueueName ?? "", $"{nameof(PrefetchCount)} is {PrefetchCount}: nothing would ever be read. Set it to 1 or more.");
         }
 
         if (Settings.PurgeOnStartup)

@@ -1,9 +1,9 @@
+using Corporation.RedisStreams.Diagnostics;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Corporation.RedisStreams.Configuration;
@@ -32,7 +32,7 @@ internal sealed class StreamsRegistrationBusFactory : TransportRegistrationBusFa
     {
         var options = context.GetRequiredService<IOptionsMonitor<RedisStreamsTransportOptions>>().Get(busName);
         _bus.HostConfiguration.TimeProvider = context.GetService<TimeProvider>() ?? TimeProvider.System;
-        _bus.HostConfiguration.Loggers = context.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        _bus.HostConfiguration.Loggers = context.GetService<ILoggerFactory>() ?? FrameworkLoggers.Instance;
 
         var configurator = new StreamsBusFactoryConfigurator(_bus);
         configurator.Host(new UriBuilder(RedisStreamsHostAddress.Scheme, options.Host, options.Port).Uri, host =>

@@ -59,6 +59,23 @@ internal sealed record ServerFacts
     /// <summary>What an operator should know about this server.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>What must not be, or may be wrong, for an operator to read; the worst first.</summary>
+    public IEnumerable<string> Doubts
+    {
+        get
+        {
+            if (Evicts)
+                yield return $"The server's maxmemory-policy is {MaxMemoryPolicy}: when memory is short it throws messages away. Set it to noeviction.";
+            foreach (var warning in Warnings)
+                yield return warning;
+            if (MaxMemoryPolicy is null)
+            {
+                yield return "The server does not tell this user its maxmemory-policy; unless that is noeviction, it throws messages away when memory is short. "
+                    + "Allow the user INFO.";
+            }
+        }
+    }
+
     /// <summary>Whether the server may throw messages away when memory is short.</summary>
     public bool Evicts => MaxMemoryPolicy is not (null or "noeviction");
 

@@ -15,7 +15,7 @@ internal sealed class ServerLink : IAsyncDisposable
     private ServerLink(ConnectionTarget target, RedisConnection connection, SenderSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         Connection = connection;
-        Probe = new ServerProbe(connection);
+        Probe = new ServerProbe(connection, loggers.CreateLogger<ServerProbe>());
         Wake = new WakeSignal(connection, loggers.CreateLogger<WakeSignal>());
         Sender = new Sender(connection, settings, time, loggers.CreateLogger<Sender>());
         Topology = new QueueTopology(connection);
@@ -63,6 +63,7 @@ internal sealed class ServerLink : IAsyncDisposable
         var link = new ServerLink(target, connection, settings, time, loggers);
         await link.Wake.StartAsync();
         link._mover.Start();
+        await link.Probe.ReportAsync();
         return link;
     }
 

@@ -1,8 +1,10 @@
+using Corporation.RedisStreams.Diagnostics;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Connection;
 
-/// <summary>Asks the server once who it is and how it is set, and again after the connection was lost.</summary>
+/// <summary>Asks the server who it is and how it is set.</summary>
 internal sealed class ServerProbe
 {
     private static readonly (string Command, ServerCapabilities Capability)[] Commands =
@@ -13,22 +15,36 @@ internal sealed class ServerProbe
     ];
 
     private readonly RedisConnection _connection;
-    private volatile ServerFacts? _facts;
+    private readonly ILogger _logger;
+    private volatile string _reported = "";
 
-    public ServerProbe(RedisConnection connection)
+    public ServerProbe(RedisConnection connection, ILogger logger)
     {
-        _connection = connection;
-        connection.Restored += () => _facts = null;
+        (_connection, _logger) = (connection, logger);
+        connection.Restored += () => _ = ReportAsync(); // It fails only silently.
     }
 
     /// <exception cref="RedisException">The server can't be reached. What it merely refuses to tell is unknown, and no failure.</exception>
-    public async ValueTask<ServerFacts> AskAsync(CancellationToken cancellationToken) =>
-        _facts ??= await AskServerAsync().WaitAsync(cancellationToken);
+    public Task<ServerFacts> AskAsync(CancellationToken cancellationToken) => AskServerAsync().WaitAsync(cancellationToken);
 
-    /// <summary>As <see cref="AskAsync"/>, whatever is known already: for what may have changed.</summary>
-    /// <exception cref="RedisException">The server can't be reached.</exception>
-    public async Task<ServerFacts> AskAgainAsync(CancellationToken cancellationToken) =>
-        _facts = await AskServerAsync().WaitAsync(cancellationToken);
+    /// <summary>Logs what is doubtful about the server, once while it stays the same.</summary>
+    public async Task ReportAsync()
+    {
+        try
+        {
+            var facts = await AskServerAsync();
+            string[] doubts = [.. facts.Doubts];
+            var said = $"{facts}: {string.Join(' ', doubts)}";
+            if (Interlocked.Exchange(ref _reported, said) == said)
+                return;
+            foreach (var doubt in doubts)
+                Log.ServerDoubtful(_logger, facts.ToString(), doubt);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            // It is asked again when the connection is back.
+        }
+    }
 
     /// <summary>Reads what <c>INFO</c> says. A name may come twice, as <c>module</c> does for a server with several modules; the last counts.</summary>
     internal static IReadOnlyDictionary<string, string> ReadInfo(string? text)

@@ -5,6 +5,7 @@ internal static partial class EventIds
 {
     public const int WakeUnavailable = 2001;
     public const int NotMeasured = 2002;
+    public const int ServerDoubtful = 2003;
 
     public const int ReceiverStarted = 2101;
     public const int ReceiverStopped = 2102;
@@ -31,6 +32,9 @@ internal static partial class EventIds
     public const int LostRepliesReturned = 2123;
     public const int StepSkipped = 2124;
     public const int SettlingDelayed = 2125;
+    public const int EndpointFailed = 2126;
+    public const int ReceiverPaused = 2127;
+    public const int ReceiverResumed = 2128;
 
     public const int SendingAgain = 2201;
 

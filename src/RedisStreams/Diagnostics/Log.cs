@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.NotMeasured, LogLevel.Debug, "The queues could not be measured: {Reason}")]
     public static partial void NotMeasured(ILogger logger, string reason);
 
+    [LoggerMessage(EventIds.ServerDoubtful, LogLevel.Warning, "{Server}: {Warning}")]
+    public static partial void ServerDoubtful(ILogger logger, string server, string warning);
+
     [LoggerMessage(EventIds.SendingAgain, LogLevel.Debug, "Sending the message to {Destination} again: {Reason}")]
     public static partial void SendingAgain(ILogger logger, string destination, string reason);
 

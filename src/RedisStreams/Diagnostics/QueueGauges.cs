@@ -15,6 +15,9 @@ internal sealed class QueueGauges : IAsyncDisposable
 {
     public const string MeterName = "Corporation.RedisStreams";
 
+    // The server does nothing else meanwhile.
+    private const int QueuesPerStep = 50;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private static readonly Meter Meter = new(MeterName);
     private static readonly ConcurrentDictionary<QueueGauges, byte> All = new();
@@ -74,7 +77,9 @@ internal sealed class QueueGauges : IAsyncDisposable
     internal async Task SampleAsync(CancellationToken cancellationToken)
     {
         QueueName[] queues = [.. _queues.Keys];
-        var stats = await _inspector.StatsAsync(queues, cancellationToken);
+        var stats = new List<QueueStats?>();
+        foreach (var some in queues.Chunk(QueuesPerStep))
+            stats.AddRange(await _inspector.StatsAsync(some, cancellationToken));
         _schedule = await _inspector.ScheduleAsync(cancellationToken);
         _latest = [.. queues.Zip(stats).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))]; // Filtered just before.
     }
@@ -85,7 +90,7 @@ internal sealed class QueueGauges : IAsyncDisposable
         foreach (var gauges in All.Keys)
         {
             foreach (var (queue, stats) in gauges._latest)
-                yield return new Measurement<T>(select(stats), new("queue", queue.Value), new("virtual_host", gauges._virtualHost));
+                yield return new Measurement<T>(select(stats), ReceiveMetrics.Of(queue), new("virtual_host", gauges._virtualHost));
         }
     }
 

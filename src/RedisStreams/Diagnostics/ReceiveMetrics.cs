@@ -38,5 +38,8 @@ internal static class ReceiveMetrics
     public static readonly Counter<long> HandlerErrors =
         Meter.CreateCounter<long>("redis_streams.handler_errors", "{error}", "Messages whose handling ended without settling them.");
 
+    public static readonly Counter<long> EndpointFailures =
+        Meter.CreateCounter<long>("redis_streams.endpoint_failures", "{failure}", "Times that an endpoint ended with an error and began again.");
+
     public static KeyValuePair<string, object?> Of(QueueName queue) => new("messaging.destination.name", queue.Value);
 }

@@ -82,4 +82,13 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.StepSkipped, LogLevel.Information, "Stopping at {Queue}, a last step was left to the other consumers: {Reason}")]
     public static partial void StepSkipped(ILogger logger, string queue, string reason);
+
+    [LoggerMessage(EventIds.EndpointFailed, LogLevel.Error, "The receive endpoint {Queue} failed and begins again in {DelayMs} ms")]
+    public static partial void EndpointFailed(ILogger logger, Exception exception, string queue, long delayMs);
+
+    [LoggerMessage(EventIds.ReceiverPaused, LogLevel.Information, "Reading {Queue} is paused: {Released} fetched messages were given back")]
+    public static partial void ReceiverPaused(ILogger logger, string queue, int released);
+
+    [LoggerMessage(EventIds.ReceiverResumed, LogLevel.Information, "Reading {Queue} goes on")]
+    public static partial void ReceiverResumed(ILogger logger, string queue);
 }

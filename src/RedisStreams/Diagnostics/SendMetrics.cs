@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Corporation.RedisStreams.Sending;
 
 namespace Corporation.RedisStreams.Diagnostics;
 
@@ -28,5 +29,6 @@ internal static class SendMetrics
     public static readonly Counter<long> MoveErrors = Meter.CreateCounter<long>(
         "redis_streams.move_errors", "{error}", "Times that the schedule could not be looked at, or the server took nothing.");
 
-    public static KeyValuePair<string, object?> Of(string destination) => new("messaging.destination.name", destination);
+    /// <summary>The name of the queue or topic.</summary>
+    public static KeyValuePair<string, object?> Of(Destination destination) => new("messaging.destination.name", destination.Name);
 }

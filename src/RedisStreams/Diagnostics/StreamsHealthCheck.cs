@@ -18,7 +18,7 @@ internal sealed class StreamsHealthCheck(Func<StreamsHostConfiguration> host) : 
         try
         {
             var server = await host().Connection.OpenAsync(patience.Token);
-            return Judge(await server.Probe.AskAgainAsync(patience.Token));
+            return Judge(await server.Probe.AskAsync(patience.Token));
         }
         catch (ConnectionException exception)
         {
@@ -48,23 +48,13 @@ internal sealed class StreamsHealthCheck(Func<StreamsHostConfiguration> host) : 
         if (facts.Warnings.Count > 0)
             data["warnings"] = facts.Warnings;
 
+        string[] doubts = [.. facts.Doubts];
         if (facts.Evicts)
-        {
-            return HealthCheckResult.Unhealthy(
-                $"The server's maxmemory-policy is {facts.MaxMemoryPolicy}: when memory is short it throws messages away. Set it to noeviction.", data: data);
-        }
-
+            return HealthCheckResult.Unhealthy(string.Join(" ", doubts), data: data);
         if (facts.IsReplica == true)
             return HealthCheckResult.Unhealthy(ServerAdvice.With("READONLY: the server is a replica"), data: data);
 
-        string[] doubts = [.. facts.Warnings, .. Unknowns(facts)];
         return doubts.Length > 0 ? HealthCheckResult.Degraded(string.Join(" ", doubts), data: data) : HealthCheckResult.Healthy(facts.ToString(), data);
-    }
-
-    private static IEnumerable<string> Unknowns(ServerFacts facts)
-    {
-        if (facts.MaxMemoryPolicy is null)
-            yield return "The server does not tell this user its maxmemory-policy; unless that is noeviction, it throws messages away when memory is short. Allow the user INFO.";
     }
 
     private static HealthCheckResult Failed(HealthCheckContext context, string description, Exception exception) =>

@@ -48,4 +48,19 @@ public interface IRedisStreamsQueues
     /// <summary>Takes a scheduled message back.</summary>
     /// <returns>Whether it was still there.</returns>
     Task<bool> CancelScheduledAsync(Guid tokenId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads a queue no more in this bus: what runs is finished, what was only fetched is given back at once for other processes. It holds until
+    /// <see cref="Resume"/> or the end of the process, also when the endpoint has to begin again. The endpoint's probe says so.
+    /// </summary>
+    /// <param name="queueName">The queue of an endpoint that has started.</param>
+    /// <returns>False when this bus does not read the queue now.</returns>
+    /// <exception cref="ArgumentException">It is no name of a queue.</exception>
+    Task<bool> PauseAsync(string queueName);
+
+    /// <summary>Reads a paused queue again.</summary>
+    /// <param name="queueName">The queue.</param>
+    /// <returns>False when it was not paused.</returns>
+    /// <exception cref="ArgumentException">It is no name of a queue.</exception>
+    bool Resume(string queueName);
 }

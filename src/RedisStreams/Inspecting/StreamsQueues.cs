@@ -1,4 +1,5 @@
 using Corporation.RedisStreams.Addressing;
+using Corporation.RedisStreams.Configuration;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Sending;
 using MassTransit;
@@ -6,7 +7,7 @@ using MassTransit;
 namespace Corporation.RedisStreams.Inspecting;
 
 /// <summary>What operators see and do, over the connection of a bus.</summary>
-internal sealed class StreamsQueues(Func<BusConnection> connection) : IRedisStreamsQueues
+internal sealed class StreamsQueues(Func<StreamsHostConfiguration> host) : IRedisStreamsQueues
 {
     private const int MostPeeked = 1_000;
 
@@ -55,10 +56,14 @@ internal sealed class StreamsQueues(Func<BusConnection> connection) : IRedisStre
         await (await OpenAsync(cancellationToken)).Topology.UnsubscribeAsync(new QueueName(queueName), new TopicName(topicName), cancellationToken);
 
     public Task<bool> CancelScheduledAsync(Guid tokenId, CancellationToken cancellationToken = default) =>
-        connection().CancelScheduledAsync(tokenId, cancellationToken);
+        host().Connection.CancelScheduledAsync(tokenId, cancellationToken);
+
+    public Task<bool> PauseAsync(string queueName) => host().Receivers.PauseAsync(new QueueName(queueName).Value);
+
+    public bool Resume(string queueName) => host().Receivers.Resume(new QueueName(queueName).Value);
 
     private static RedisStreamsPeekedMessage Show(PeekedMessage message) => new(
         message.Place.Id.ToString(), message.Place.Lane.Code, message.MessageId, message.ContentType, message.Headers, message.Body, message.IsInHand, message.DeliveryCount);
 
-    private ValueTask<ServerLink> OpenAsync(CancellationToken cancellationToken) => connection().OpenAsync(cancellationToken);
+    private ValueTask<ServerLink> OpenAsync(CancellationToken cancellationToken) => host().Connection.OpenAsync(cancellationToken);
 }

@@ -129,11 +129,19 @@ internal sealed class QueueReceiver : IAsyncDisposable
         _reading = Task.Run(ReadAsync, CancellationToken.None);
     }
 
-    /// <summary>Stops reading; what is buffered and running goes on.</summary>
-    public void Pause() => _readLoop.Pause(true);
+    /// <summary>Stops reading and gives back what was fetched but not begun; what runs goes on. A read that is under way may still bring something.</summary>
+    public async Task PauseAsync()
+    {
+        _readLoop.Pause(true);
+        Log.ReceiverPaused(_logger, _settings.Queue.Value, await ReleaseUnstartedAsync());
+    }
 
     /// <summary>Reads again.</summary>
-    public void Resume() => _readLoop.Pause(false);
+    public void Resume()
+    {
+        _readLoop.Pause(false);
+        Log.ReceiverResumed(_logger, _settings.Queue.Value);
+    }
 
     /// <summary>
     /// Stops reading, gives back what was fetched but not begun, and waits for the handlers that run. Their messages are settled before it

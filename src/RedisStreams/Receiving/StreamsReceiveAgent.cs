@@ -3,6 +3,7 @@ using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Configuration;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Declaring;
+using Corporation.RedisStreams.Diagnostics;
 using MassTransit;
 using MassTransit.Internals;
 using MassTransit.Middleware;
@@ -19,6 +20,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
     private readonly StreamsHostConfiguration _host;
     private readonly StreamsReceiveEndpointContext _endpoint;
     private readonly IReceivePipeDispatcher _dispatcher;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _abandon = new();
     private readonly RunningContexts _running = new();
     private bool _hasPurged;
@@ -30,6 +32,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
     {
         _host = host;
         _endpoint = endpoint;
+        _logger = host.Loggers.CreateLogger<QueueReceiver>();
         _dispatcher = endpoint.CreateReceivePipeDispatcher();
 
         var running = Task.Run(RunAsync);
@@ -73,9 +76,11 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
 #pragma warning restore CA1031
             {
                 var fault = _endpoint.ConvertException(exception, "The receive endpoint failed: ");
-                LogContext.Warning?.Log(fault, "Receive endpoint failed: {InputAddress}", _endpoint.InputAddress);
+                var delay = pause.Next();
+                ReceiveMetrics.EndpointFailures.Add(1, ReceiveMetrics.Of(new QueueName(_endpoint.Settings.QueueName)));
+                Log.EndpointFailed(_logger, fault, _endpoint.Settings.QueueName, (long)delay.TotalMilliseconds);
                 await _endpoint.TransportObservers.NotifyFaulted(_endpoint.InputAddress, fault);
-                await Task.Delay(pause.Next(), _host.TimeProvider, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(delay, _host.TimeProvider, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -117,11 +122,13 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
 
     private async Task ReceiveAsync(ServerLink server, Action succeeded)
     {
-        var receiver = new QueueReceiver(server.Connection, server.Wake, CreateSettings(), HandleAsync, token => DeclareAsync(server, token), _host.Loggers.CreateLogger<QueueReceiver>(), _host.TimeProvider);
+        var receiver = new QueueReceiver(
+            server.Connection, server.Wake, CreateSettings(), HandleAsync, token => DeclareAsync(server, token), _logger, _host.TimeProvider);
         using var measuring = server.Gauges.Watch(new QueueName(_endpoint.Settings.QueueName));
         try
         {
             await receiver.StartAsync(Stopping);
+            await _host.Receivers.AddAsync(_endpoint.Settings.QueueName, receiver);
             await _endpoint.TransportObservers.NotifyReady(_endpoint.InputAddress);
             succeeded();
             await foreach (var trouble in receiver.Conditions.ReadAllAsync(Stopping))
@@ -130,6 +137,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
         }
         finally
         {
+            _host.Receivers.Remove(_endpoint.Settings.QueueName, receiver);
             await receiver.StopAsync(_abandon.Token);
             if (IsStopping && _endpoint.Settings.IsTemporary)
                 await RemoveQueueAsync(server);

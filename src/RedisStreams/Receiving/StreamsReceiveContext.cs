@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Mime;
+using Corporation.RedisStreams.Protocol;
+using Corporation.RedisStreams.Sending;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Transports;
@@ -39,7 +41,15 @@ internal sealed class StreamsReceiveContext
 
     protected override IHeaderProvider HeaderProvider => _message.Headers;
 
-    public IDictionary<string, object>? GetTransportProperties() => null;
+    // For a scheduler outside, which keeps them with the message it was given and sends it with them when it is due.
+    public IDictionary<string, object>? GetTransportProperties()
+    {
+        var properties = new Dictionary<string, object>(StringComparer.Ordinal);
+        var priority = _message.Delivery.Lane == Lane.High ? RedisStreamsPriority.High
+            : _message.Delivery.Lane == Lane.Low ? RedisStreamsPriority.Low : RedisStreamsPriority.Normal;
+        TransportProperties.Write(properties, PartitionKey, RoutingKey, priority);
+        return properties.Count > 0 ? properties : null;
+    }
 
     public void LeaseLost()
     {

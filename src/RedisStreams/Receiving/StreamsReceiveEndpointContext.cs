@@ -58,6 +58,7 @@ internal sealed class StreamsReceiveEndpointContext : BaseReceiveEndpointContext
             Settings.PurgeOnStartup,
             PrefetchCount,
             ConcurrentMessageLimit,
+            IsPaused = _host.Receivers.IsPaused(Settings.QueueName),
             Subscriptions = Subscriptions.Select(subscription => subscription.Topic.Value).Order(StringComparer.Ordinal).ToArray(),
         });
     }

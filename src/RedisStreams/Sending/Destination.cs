@@ -18,6 +18,9 @@ internal sealed class Destination
     /// <summary><c>q:</c> or <c>t:</c>, and the name.</summary>
     public string Text { get; }
 
+    /// <summary>The name of the queue or topic.</summary>
+    public string Name => Text[2..];
+
     /// <summary><see cref="Text"/> as it is sent.</summary>
     internal RedisValue Wire { get; }
 

@@ -55,7 +55,7 @@ internal sealed class Sender : IAsyncDisposable
         if (outcome.Copies != SendOutcome.Duplicate)
             return new SendResult(outcome.Copies, WasDuplicate: false);
 
-        SendMetrics.Duplicates.Add(1, SendMetrics.Of(message.Destination.Text));
+        SendMetrics.Duplicates.Add(1, SendMetrics.Of(message.Destination));
         return new SendResult(0, WasDuplicate: true);
     }
 
@@ -99,13 +99,13 @@ internal sealed class Sender : IAsyncDisposable
         {
             if (!MayTryAgain(message, outcome, _time.GetElapsedTime(started)))
             {
-                SendMetrics.Failures.Add(1, SendMetrics.Of(message.Destination.Text));
+                SendMetrics.Failures.Add(1, SendMetrics.Of(message.Destination));
                 throw SendFailure.Describe(outcome, message.Destination, _connection.ServerName);
             }
 
             if (SendFailure.IsAtReplica(outcome))
                 _connection.DoubtPrimary();
-            SendMetrics.Retries.Add(1, SendMetrics.Of(message.Destination.Text));
+            SendMetrics.Retries.Add(1, SendMetrics.Of(message.Destination));
             Log.SendingAgain(_logger, message.Destination.Text, outcome.Refusal ?? outcome.Failure?.Message ?? "");
             await Task.Delay(pause.Next(), _time, cancellationToken);
             outcome = await queue.SubmitAsync(message, timeout, cancellationToken);

@@ -8,11 +8,6 @@ internal sealed class StreamsSendContext<T>(T message, CancellationToken cancell
     : MessageSendContext<T>(message, cancellationToken), RedisStreamsSendContext
     where T : class
 {
-    private const string PartitionKeyProperty = "RS-PartitionKey";
-    private const string RoutingKeyProperty = "RS-RoutingKey";
-    private const string PriorityProperty = "RS-Priority";
-    private const string DurabilityProperty = "RS-Durability";
-
     public string? PartitionKey { get; set; }
 
     public string? RoutingKey { get; set; }
@@ -25,24 +20,19 @@ internal sealed class StreamsSendContext<T>(T message, CancellationToken cancell
     public override void ReadPropertiesFrom(IReadOnlyDictionary<string, object> properties)
     {
         base.ReadPropertiesFrom(properties);
-        PartitionKey = ReadString(properties, PartitionKeyProperty);
-        RoutingKey = ReadString(properties, RoutingKeyProperty);
-        Priority = ReadString(properties, PriorityProperty) is { } priority && Enum.TryParse<RedisStreamsPriority>(priority, out var parsed)
+        PartitionKey = ReadString(properties, TransportProperties.PartitionKey);
+        RoutingKey = ReadString(properties, TransportProperties.RoutingKey);
+        Priority = ReadString(properties, TransportProperties.Priority) is { } priority && Enum.TryParse<RedisStreamsPriority>(priority, out var parsed)
             ? parsed
             : RedisStreamsPriority.Normal;
-        Durability = RedisStreamsDurability.Parse(ReadString(properties, DurabilityProperty));
+        Durability = RedisStreamsDurability.Parse(ReadString(properties, TransportProperties.Durability));
     }
 
     public override void WritePropertiesTo(IDictionary<string, object> properties)
     {
         base.WritePropertiesTo(properties);
-        if (!string.IsNullOrWhiteSpace(PartitionKey))
-            properties[PartitionKeyProperty] = PartitionKey;
-        if (!string.IsNullOrWhiteSpace(RoutingKey))
-            properties[RoutingKeyProperty] = RoutingKey;
-        if (Priority != RedisStreamsPriority.Normal)
-            properties[PriorityProperty] = Priority.ToString();
+        TransportProperties.Write(properties, PartitionKey, RoutingKey, Priority);
         if (Durability is not null)
-            properties[DurabilityProperty] = Durability.ToText();
+            properties[TransportProperties.Durability] = Durability.ToText();
     }
 }

@@ -1,5 +1,7 @@
 using Corporation.LocalServers;
 using Corporation.RedisStreams.Connection;
+using Corporation.RedisStreams.Tests.Serving;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Corporation.RedisStreams.Tests.Connection;
 
@@ -11,7 +13,7 @@ public sealed class ServerProbeTests
         await using var server = await StartAsync(new RedisServerOptions { AppendOnly = true, MaxMemoryPolicy = "allkeys-lru" });
         await using var half = await SendingHalf.OpenAsync(server.ConnectionString, "probe");
 
-        var facts = await new ServerProbe(half.Connection).AskAsync(SendingHalf.Ended);
+        var facts = await new ServerProbe(half.Connection, NullLogger.Instance).AskAsync(SendingHalf.Ended);
 
         var info = await server.ExecuteAsync("INFO", "server");
         var isValkey = info.Contains("valkey_version:", StringComparison.Ordinal);
@@ -31,24 +33,29 @@ public sealed class ServerProbeTests
         });
         await using var half = await SendingHalf.OpenAsync(server.ConnectionString, "probe");
 
-        var facts = await new ServerProbe(half.Connection).AskAsync(SendingHalf.Ended);
+        var facts = await new ServerProbe(half.Connection, NullLogger.Instance).AskAsync(SendingHalf.Ended);
 
         Assert.Equal((null, null, null, false), (facts.MaxMemoryPolicy, facts.IsAppendOnly, facts.IsReplica, facts.Evicts));
         Assert.NotNull(facts.Version);
     }
 
     [Fact]
-    public async Task It_is_asked_once_and_again_after_the_connection_was_lost()
+    public async Task What_is_doubtful_is_logged_when_the_bus_starts_and_again_when_another_server_has_come()
     {
-        await using var server = await StartAsync(new RedisServerOptions());
-        await using var half = await SendingHalf.OpenAsync(server.ConnectionString, "probe");
-        var probe = new ServerProbe(half.Connection);
-        var first = await probe.AskAsync(SendingHalf.Ended);
+        await using var server = await StartAsync(new RedisServerOptions { MaxMemoryPolicy = "allkeys-lru" });
+        await using var bus = await TriedBus.StartAsync(server.Url);
+        int Told() => bus.Log.Count(line => line.Contains("maxmemory-policy is allkeys-lru", StringComparison.Ordinal));
 
-        Assert.Same(first, await probe.AskAsync(SendingHalf.Ended));
+        await bus.ConsumeOneAsync();
+        await server.ExecuteAsync("CLIENT", "KILL", "TYPE", "normal");
+        await bus.ConsumeOneAsync();
+        Assert.Equal(1, Told());
+
+        await server.ExecuteAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        await server.ExecuteAsync("CLIENT", "KILL", "TYPE", "normal");
+        await bus.ConsumeOneAsync();
         await server.RestartAsync(SendingHalf.Ended);
-
-        await Eventually.True(async () => half.Connection.IsConnected && !ReferenceEquals(first, await probe.AskAsync(SendingHalf.Ended)));
+        await Eventually.True(() => Told() == 2);
     }
 
     [Theory]

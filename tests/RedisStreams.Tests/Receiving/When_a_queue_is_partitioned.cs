@@ -19,6 +19,7 @@ public sealed class When_a_queue_is_partitioned(RedisFixture redis)
         var order = new KeyOrder();
 
         var receivers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => bench.StartAsync(order.HandleAsync, WithShortLease)));
+        await Eventually.True(async () => (await SharesAsync(bench)).SequenceEqual([2, 2]));
         await SendAsync(bench);
 
         await Eventually.True(bench.IsEmptyAsync);
@@ -99,11 +100,20 @@ public sealed class When_a_queue_is_partitioned(RedisFixture redis)
     {
         await using var bench = await QueueBench.OpenAsync(redis, Partitions);
         var order = new KeyOrder();
-        var first = await bench.StartAsync(order.HandleSlowlyAsync, WithShortLease);
+        var isJoined = new TaskCompletionSource();
+        var first = await bench.StartAsync(
+            async delivery =>
+            {
+                if (order.HandledCount >= 50)
+                    await isJoined.Task; // Or it had handled everything before anybody could join.
+                await order.HandleSlowlyAsync(delivery);
+            },
+            WithShortLease);
         await SendAsync(bench);
         await Eventually.True(() => Task.FromResult(order.HandledCount >= 50));
 
         var second = await bench.StartAsync(order.HandleSlowlyAsync, WithShortLease);
+        isJoined.SetResult();
         await Eventually.True(() => Task.FromResult(!second.Begun.IsEmpty));
         await first.StopAsync();
         await bench.StartAsync(order.HandleAsync, WithShortLease);

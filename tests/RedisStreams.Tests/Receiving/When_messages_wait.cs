@@ -108,7 +108,7 @@ public sealed class When_messages_wait(RedisFixture redis)
         await bench.SendAsync(1, prefix: "before");
         await Eventually.True(() => Task.FromResult(receiver.Begun.Count == 1));
 
-        receiver.Receiver.Pause();
+        await receiver.Receiver.PauseAsync();
         await Eventually.True(async () =>
         {
             await bench.SendAsync(1, prefix: "paused");

@@ -3,6 +3,7 @@ using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Sending;
 using MassTransit;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Corporation.RedisStreams.Tests.Sending;
 
@@ -32,7 +33,7 @@ public sealed class ClusterTests
             await Eventually.True(async () => (await half.BodiesAsync("orders")).Length == 3);
 
             Assert.Equal(["sent", "published", "late"], await half.BodiesAsync("orders"));
-            Assert.True((await new ServerProbe(half.Connection).AskAsync(SendingHalf.Ended)).IsCluster);
+            Assert.True((await new ServerProbe(half.Connection, NullLogger.Instance).AskAsync(SendingHalf.Ended)).IsCluster);
             Assert.Equal(3, (await half.Inspector.StatsAsync(new QueueName("orders"), SendingHalf.Ended))!.Length);
             var requeued = await half.Requeuer.RequeueAsync(new QueueName("orders"), SendingHalf.ToQueue("others"), null, null, 10, SendingHalf.Ended);
             Assert.Equal(3, requeued.Sent);
