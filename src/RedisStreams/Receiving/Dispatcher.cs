@@ -18,12 +18,10 @@ internal sealed class Dispatcher(int concurrencyLimit, Func<Delivery, Task> proc
     private bool _isStarting;
     private TaskCompletionSource? _idle;
 
-    /// <summary>Called when the last worker ends because nothing is left to do.</summary>
-    public Action? RanDry { get; set; }
-
-    public void Add(List<Delivery> deliveries)
+    /// <summary>Takes deliveries in.</summary>
+    /// <returns>Whether the caller must start a worker, for nobody else will: by executing this.</returns>
+    public bool Add(List<Delivery> deliveries)
     {
-        bool mustStart;
         lock (_gate)
         {
             foreach (var delivery in deliveries)
@@ -32,11 +30,8 @@ internal sealed class Dispatcher(int concurrencyLimit, Func<Delivery, Task> proc
                     MakeReady(delivery);
             }
 
-            mustStart = MustStartWorker();
+            return MustStartWorker();
         }
-
-        if (mustStart)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     /// <summary>Takes out what no worker began with, in lanes that match.</summary>
@@ -96,7 +91,6 @@ internal sealed class Dispatcher(int concurrencyLimit, Func<Delivery, Task> proc
         Delivery? delivery;
         bool mustStart;
         TaskCompletionSource? idle = null;
-        var isLast = false;
         lock (_gate)
         {
             if (isNew)
@@ -104,8 +98,7 @@ internal sealed class Dispatcher(int concurrencyLimit, Func<Delivery, Task> proc
             delivery = TakeReady();
             if (delivery is null)
             {
-                isLast = --_workers == 0;
-                if (isLast)
+                if (--_workers == 0)
                     (idle, _idle) = (_idle, null);
             }
 
@@ -115,8 +108,6 @@ internal sealed class Dispatcher(int concurrencyLimit, Func<Delivery, Task> proc
         if (mustStart)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         idle?.SetResult();
-        if (isLast)
-            RanDry?.Invoke();
         return delivery;
     }
 

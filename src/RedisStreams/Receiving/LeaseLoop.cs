@@ -201,7 +201,7 @@ internal sealed class LeaseLoop(
     {
         if (!IsDue(_reapedAt, 5 * settings.LeaseDuration))
             return;
-        var removed = await scripts.ReapAsync(2 * settings.LeaseDuration);
+        var removed = await scripts.ReapAsync(settler.Seat, 2 * settings.LeaseDuration);
         _reapedAt = time.GetTimestamp();
         if (removed > 0)
             Log.ConsumersReaped(logger, settings.Queue.Value, removed);

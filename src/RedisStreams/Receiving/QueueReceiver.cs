@@ -124,9 +124,14 @@ internal sealed class QueueReceiver : IAsyncDisposable
         _listeners.Add(_wake.Listen(WakeSignal.Made(_settings.Queue.Value), _leaseLoop.LookAround));
         _listeners.Add(_wake.Listen(WakeSignal.Owner(_settings.Queue.Value), _leaseLoop.NoteOthers));
         Log.ReceiverStarted(_logger, _settings.Queue.Value, ConsumerName);
-        _settling = Task.Run(_settler.RunAsync, CancellationToken.None);
-        _leasing = Task.Run(_leaseLoop.RunAsync, CancellationToken.None);
-        _reading = Task.Run(ReadAsync, CancellationToken.None);
+
+        // What whoever starts the bus has about him (an activity, a culture) is no message's.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _settling = Task.Run(_settler.RunAsync, CancellationToken.None);
+            _leasing = Task.Run(_leaseLoop.RunAsync, CancellationToken.None);
+            _reading = Task.Run(ReadAsync, CancellationToken.None);
+        }
     }
 
     /// <summary>Stops reading and gives back what was fetched but not begun; what runs goes on. A read that is under way may still bring something.</summary>

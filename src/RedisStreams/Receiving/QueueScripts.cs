@@ -129,7 +129,7 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
 
     /// <summary><c>reap.lua</c>: removes consumers that are gone.</summary>
     /// <returns>How many.</returns>
-    public async Task<int> ReapAsync(TimeSpan silence) => (int)await RunAsync("reap", partitions, Milliseconds(silence));
+    public async Task<int> ReapAsync(Seat seat, TimeSpan silence) => (int)await RunAsync("reap", partitions, Milliseconds(silence), seat.Name);
 
     /// <summary><c>own.lua</c>: becomes or stays the only one that reads the queue.</summary>
     public async Task<QueueOwnership> OwnAsync(Seat seat, TimeSpan duration)

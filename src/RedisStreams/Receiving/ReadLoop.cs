@@ -201,7 +201,8 @@ internal sealed class ReadLoop(
             ReceiveMetrics.Redeliveries.Add(again, ReceiveMetrics.Of(settings.Queue));
         if (_read.Count > room)
             await ReturnSurplusAsync(_read.Count - room);
-        dispatcher.Add(_read);
+        if (dispatcher.Add(_read))
+            await new HandOver(dispatcher);
     }
 
     // A wait over several lanes took more than there is room for. Of a partition nothing can go back, for what came after it stays here.

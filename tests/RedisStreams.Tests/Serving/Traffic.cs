@@ -26,11 +26,13 @@ internal sealed class Traffic : IAsyncDisposable
     public int Failures => Volatile.Read(ref _failures);
 
     /// <summary>Waits until so many more messages were sent and so many more handled.</summary>
-    public async Task FlowAsync(int count)
+    /// <param name="count">At least so many.</param>
+    /// <param name="deadline">Null for one that leaves room for whatever waits by itself.</param>
+    public async Task FlowAsync(int count, TimeSpan? deadline = null)
     {
         var (sent, consumed) = (_sent.Count, _bus.Consumed);
         await Eventually.TrueWithin(
-            Deadline,
+            deadline ?? Deadline,
             () => Task.FromResult(_sent.Count > sent + count && _bus.Consumed > consumed + count),
             () => $"{count} more sent ({sent} → {_sent.Count}) and handled ({consumed} → {_bus.Consumed}).\n{string.Join('\n', Trouble().TakeLast(40))}");
     }

@@ -7,6 +7,9 @@ namespace Corporation.RedisStreams.Tests.Serving;
 /// <summary>A primary, two replicas and three sentinels: a bus finds the primary, and the next one, by itself.</summary>
 public sealed class When_sentinels_watch
 {
+    // The client asks for roles once a minute whatever happens.
+    private static readonly TimeSpan UntilTheClientLooksItself = TimeSpan.FromSeconds(45);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -53,7 +56,7 @@ public sealed class When_sentinels_watch
         foreach (var sentinel in sentinels.Sentinels)
             await sentinel.KillAsync();
         await PromoteAsync(sentinels.Servers.First(server => server != before), sentinels.Servers);
-        await traffic.FlowAsync(100);
+        await traffic.FlowAsync(100, UntilTheClientLooksItself);
 
         await AssertWellAsync(bus);
     }
@@ -73,7 +76,7 @@ public sealed class When_sentinels_watch
         await PromoteAsync(added, sentinels.Servers);
         foreach (var sentinel in sentinels.Sentinels)
             await sentinel.ExecuteAsync("SENTINEL", "MONITOR", RedisSentinelSet.ServiceName, LocalServer.Host, $"{added.Port}", "2");
-        await traffic.FlowAsync(100);
+        await traffic.FlowAsync(100, UntilTheClientLooksItself);
 
         await AssertWellAsync(bus);
     }

@@ -1,6 +1,6 @@
 -- Removes consumers that are gone: nothing is pending to them, and they gave no sign of life for a time.
 -- KEYS[1]  the virtual host's key prefix.
--- ARGV     1 queue, 2 number of partitions, 3 time without a sign of life in ms.
+-- ARGV     1 queue, 2 number of partitions, 3 time without a sign of life in ms, 4 the consumer that asks: it lives, however late it is.
 -- Returns  how many were removed.
 -- If the server dies: a consumer is there or gone. None is ever removed with entries pending, for they would be out of reach.
 -- include: part-queue
@@ -13,6 +13,7 @@ for i = 1, #seats, 2 do
   local expires = tonumber(string.match(seats[i + 1], '|(%d+)$')) or 0
   gone[seats[i]] = expires <= now()
 end
+gone[ARGV[4]] = false
 
 local function fields_of(flat)
   local fields = {}
