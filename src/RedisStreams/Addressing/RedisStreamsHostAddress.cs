@@ -4,6 +4,9 @@ using Corporation.RedisStreams.Addressing;
 namespace MassTransit;
 
 /// <summary>The address of a bus: server, database and virtual host, as <c>redis://host:port/database/virtual-host</c>.</summary>
+/// <remarks>
+/// It says who the bus is, not how it connects: credentials and TLS are no part of it, and of several endpoints it has the first.
+/// </remarks>
 public readonly record struct RedisStreamsHostAddress
 {
     /// <summary>The scheme of addresses, and of connections without TLS.</summary>
@@ -22,7 +25,13 @@ public readonly record struct RedisStreamsHostAddress
     private const int SegmentsOfHost = 3;
 
     /// <summary>Composes an address from its parts.</summary>
-    /// <exception cref="ArgumentException">The virtual host's name has a character that is not allowed.</exception>
+    /// <param name="host">Name or address of the server.</param>
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="database">0 or more.</param>
+    /// <param name="virtualHost">1 to 200 letters, digits and <c>-_.:+~=@$</c>.</param>
+    /// <exception cref="ArgumentException">
+    /// The host is empty, or the virtual host's name is empty, too long or has a character that is not allowed.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The port or the database is out of range.</exception>
     public RedisStreamsHostAddress(string host, int port, int database, string virtualHost)
     {
@@ -34,8 +43,13 @@ public readonly record struct RedisStreamsHostAddress
         VirtualHost = new VirtualHostName(virtualHost).Value;
     }
 
-    /// <summary>Reads <c>redis://host[:port][/database][/virtual-host]</c>; <c>rediss</c> asks for TLS. Credentials in it are not part of the address.</summary>
-    /// <exception cref="ArgumentException">The address has another scheme, or a path that is not database and virtual host.</exception>
+    /// <summary>Reads <c>redis://host[:port][/database][/virtual-host]</c>; <c>rediss</c> asks for TLS.</summary>
+    /// <remarks>A path of one part is a database when it is a number, and a virtual host otherwise. Credentials are passed over.</remarks>
+    /// <param name="address">The address.</param>
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    /// <exception cref="ArgumentException">
+    /// The address has another scheme, a path that is not database and virtual host, or a virtual host whose name is not allowed.
+    /// </exception>
     public RedisStreamsHostAddress(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -77,10 +91,10 @@ public readonly record struct RedisStreamsHostAddress
     public int Database { get; }
 
     /// <summary>The part of the database that this bus uses.</summary>
-    /// <value>By default <c>default</c>.</value>
+    /// <value>1 to 200 letters, digits and <c>-_.:+~=@$</c>; by default <c>default</c>.</value>
     public string VirtualHost { get; }
 
-    /// <summary>The address as a URI, without credentials.</summary>
+    /// <summary>The address as a URI, without credentials, and with the scheme <c>redis</c> also when the connection has TLS.</summary>
     public Uri ToUri() => new UriBuilder(Scheme, Host, Port, string.Create(CultureInfo.InvariantCulture, $"{Database}/{VirtualHost}")).Uri;
 
     /// <inheritdoc/>
