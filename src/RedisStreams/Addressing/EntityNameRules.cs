@@ -13,13 +13,19 @@ internal static class EntityNameRules
         if (string.IsNullOrWhiteSpace(name))
             throw new ArgumentException($"A {kind} name is empty. Give it 1 to {MaxLength} characters.", nameof(name));
         if (name.Length > MaxLength)
-            throw new ArgumentException($"The {kind} name '{name[..40]}…' has {name.Length} characters; the limit is {MaxLength}. Shorten it.", nameof(name));
+        {
+            throw new ArgumentException(
+                $"The {kind} name '{name[..40]}…' has {name.Length} characters; the limit is {MaxLength}. Shorten it.", nameof(name));
+        }
 
         foreach (var character in name)
         {
             if (!IsLegal(character))
+            {
                 throw new ArgumentException(
-                    $"The {kind} name '{name}' contains {Describe(character)}. Allowed are letters, digits and {Punctuation}. Rename it.", nameof(name));
+                    $"The {kind} name '{name}' contains {Describe(character)}. Allowed are letters, digits and {Punctuation}. Rename it.",
+                    nameof(name));
+            }
         }
 
         return name;

@@ -85,7 +85,10 @@ public readonly record struct RedisStreamsEndpointAddress
     private static (string Name, bool IsTopic) Split(RedisStreamsHostAddress host, Uri address)
     {
         if (!address.IsAbsoluteUri)
-            throw new RedisStreamsException($"The address '{address}' is relative; use queue:name, topic:name or a whole redis:// address.");
+        {
+            throw new RedisStreamsException(
+                $"The address '{address}' is relative; use queue:name, topic:name or a whole redis:// address.");
+        }
 
         return address.Scheme switch
         {
@@ -93,7 +96,8 @@ public readonly record struct RedisStreamsEndpointAddress
             TopicScheme or ExchangeScheme => (address.AbsolutePath, true),
             RedisStreamsHostAddress.Scheme or RedisStreamsHostAddress.TlsScheme => (LastSegment(host, address), false),
             _ => throw new RedisStreamsException(
-                $"The address {address} has the scheme '{address.Scheme}', which this transport does not know. Use redis://, queue:, topic: or exchange:."),
+                $"The address {address} has the scheme '{address.Scheme}', which this transport does not know. "
+                + "Use redis://, queue:, topic: or exchange:."),
         };
     }
 
@@ -105,7 +109,8 @@ public readonly record struct RedisStreamsEndpointAddress
         if (segments.Length == own.Length + 1 && segments.AsSpan(0, own.Length).SequenceEqual(own))
             return segments[^1];
 
-        throw new RedisStreamsException($"The address {address} is not of this bus, which is {host}. Send to it with a bus of that database and virtual host.");
+        throw new RedisStreamsException(
+            $"The address {address} is not of this bus, which is {host}. Send to it with a bus of that database and virtual host.");
     }
 
     private static string[] QueryOf(Uri address) => address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries);

@@ -54,15 +54,26 @@ public readonly record struct RedisStreamsHostAddress
     {
         ArgumentNullException.ThrowIfNull(address);
         if (!address.IsAbsoluteUri || address.Scheme is not (Scheme or TlsScheme))
-            throw new ArgumentException($"'{address}' is not a host address; expected redis://host:port/database/virtual-host, or rediss:// for TLS.", nameof(address));
+        {
+            throw new ArgumentException(
+                $"'{address}' is not a host address; expected redis://host:port/database/virtual-host, or rediss:// for TLS.",
+                nameof(address));
+        }
 
         var segments = address.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (segments.Length > 2)
-            throw new ArgumentException($"'{address.AbsolutePath}' has {segments.Length} parts; a host address has a database and a virtual host at most.", nameof(address));
+        {
+            throw new ArgumentException(
+                $"'{address.AbsolutePath}' has {segments.Length} parts; a host address has a database and a virtual host at most.",
+                nameof(address));
+        }
 
         var hasDatabase = segments.Length > 0 && int.TryParse(segments[0], NumberStyles.None, CultureInfo.InvariantCulture, out _);
         if (segments.Length == 2 && !hasDatabase)
-            throw new ArgumentException($"'{segments[0]}' is not a database number; expected redis://host:port/database/virtual-host.", nameof(address));
+        {
+            throw new ArgumentException(
+                $"'{segments[0]}' is not a database number; expected redis://host:port/database/virtual-host.", nameof(address));
+        }
 
         Host = address.Host;
         Port = address.IsDefaultPort || address.Port <= 0 ? DefaultPort : address.Port;
@@ -76,7 +87,8 @@ public readonly record struct RedisStreamsHostAddress
     {
         ArgumentNullException.ThrowIfNull(address);
         var hasName = address.IsAbsoluteUri && address.Segments.Length == SegmentsOfHost + 1;
-        return new RedisStreamsHostAddress(hasName ? new UriBuilder(address) { Path = string.Concat(address.Segments[..SegmentsOfHost]), Query = "" }.Uri : address);
+        return new RedisStreamsHostAddress(
+            hasName ? new UriBuilder(address) { Path = string.Concat(address.Segments[..SegmentsOfHost]), Query = "" }.Uri : address);
     }
 
     /// <summary>Name or address of the server; of the first one when there are several.</summary>

@@ -31,7 +31,8 @@ public static class RedisStreamsConfigurationExtensions
     /// <exception cref="ArgumentNullException">There is no registration.</exception>
     /// <exception cref="ConfigurationException">The bus has a transport already.</exception>
     public static void UsingRedisStreams(
-        this IBusRegistrationConfigurator configurator, Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure = null)
+        this IBusRegistrationConfigurator configurator,
+        Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(configurator);
         var factory = new StreamsRegistrationBusFactory(configure ?? ((context, bus) => bus.ConfigureEndpoints(context)));
@@ -60,7 +61,8 @@ public static class RedisStreamsConfigurationExtensions
     /// <exception cref="ArgumentNullException">One of them is missing.</exception>
     /// <exception cref="ArgumentException">The address of the server can't be read, or a topic's name is not allowed.</exception>
     /// <exception cref="ConfigurationException">Something else in the configuration is wrong; all of it is told at once.</exception>
-    public static IBusControl CreateUsingRedisStreams(this IBusFactorySelector selector, Action<IRedisStreamsBusFactoryConfigurator> configure)
+    public static IBusControl CreateUsingRedisStreams(
+        this IBusFactorySelector selector, Action<IRedisStreamsBusFactoryConfigurator> configure)
     {
         ArgumentNullException.ThrowIfNull(selector);
         ArgumentNullException.ThrowIfNull(configure);

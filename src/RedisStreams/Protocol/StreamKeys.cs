@@ -18,9 +18,9 @@ internal sealed class StreamKeys(VirtualHostName virtualHost)
     public string Prefix { get; } = $"mt:{{{virtualHost.Value}}}:";
 
     /// <summary>
-    /// The keys that a script is called with, when it makes the names of all others itself. Neither exists, and there are two on purpose: while
-    /// a cluster moves the virtual host to another node key by key, it refuses (TRYAGAIN) a command with several keys of which one is missing,
-    /// but would send one with a single missing key to the new node, which doesn't have the other keys yet.
+    /// The keys that a script is called with, when it makes the names of all others itself. Neither exists, and there are two on purpose:
+    /// while a cluster moves the virtual host to another node key by key, it refuses (TRYAGAIN) a command with several keys of which one is
+    /// missing, but would send one with a single missing key to the new node, which doesn't have the other keys yet.
     /// </summary>
     public RedisKey[] ForScripts => field ??= [Prefix, Prefix + "-"];
 
