@@ -36,7 +36,9 @@ public interface IRedisStreamsReceiveEndpointConfigurator : IReceiveEndpointConf
 
     /// <summary>Removes what is in the queue when the endpoint starts.</summary>
     /// <value>By default false.</value>
-    /// <remarks>What another consumer has in hand stays.</remarks>
+    /// <remarks>
+    /// Once for each start of the bus, and not while another consumer reads the queue; one that died counts for three of its leases.
+    /// </remarks>
     bool PurgeOnStartup { set; }
 
     /// <summary>

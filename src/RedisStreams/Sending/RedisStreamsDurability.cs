@@ -41,7 +41,8 @@ public sealed record RedisStreamsDurability
     /// <value>More than zero, at the server in whole milliseconds, rounded up; by default 5 seconds.</value>
     /// <remarks>
     /// Beside <see cref="IRedisStreamsHostConfigurator.SendTimeout"/>: the wait begins when the server has taken the message, and is not
-    /// repeated. Sent again by the caller the message may come twice, unless deduplication is on.
+    /// repeated. Sends that go together wait as long as the longest of them may. Sent again by the caller the message may come twice,
+    /// unless deduplication is on.
     /// </remarks>
     public TimeSpan Timeout { get; }
 
