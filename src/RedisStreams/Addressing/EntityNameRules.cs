@@ -34,7 +34,8 @@ internal static class EntityNameRules
     /// <summary>Whether others could have given it to something of ours.</summary>
     public static bool IsLegal(string name) => name.Length is > 0 and <= MaxLength && name.All(IsLegal);
 
-    private static bool IsLegal(char character) => char.IsAsciiLetterOrDigit(character) || Punctuation.Contains(character, StringComparison.Ordinal);
+    private static bool IsLegal(char character) =>
+        char.IsAsciiLetterOrDigit(character) || Punctuation.Contains(character, StringComparison.Ordinal);
 
     private static string Describe(char character) => character switch
     {

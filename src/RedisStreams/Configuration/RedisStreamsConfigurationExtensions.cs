@@ -53,7 +53,8 @@ public static class RedisStreamsConfigurationExtensions
 
     /// <summary>Creates a bus over Redis Streams without a container.</summary>
     /// <remarks>
-    /// Such a bus has no health check and no <see cref="IRedisStreamsQueues"/>; it logs by <c>LogContext</c>, as far as the framework does.
+    /// Such a bus has no health check and no <see cref="IRedisStreamsQueues"/>. It logs where the framework's <see cref="LogContext"/>
+    /// does.
     /// </remarks>
     /// <param name="selector"><c>Bus.Factory</c>.</param>
     /// <param name="configure">Names the server and configures endpoints.</param>

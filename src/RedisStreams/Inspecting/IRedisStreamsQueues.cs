@@ -109,17 +109,21 @@ public interface IRedisStreamsQueues
     Task<bool> CancelScheduledAsync(Guid tokenId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Reads a queue no more in this bus: what runs is finished, what was only fetched is given back at once for other processes. It holds until
-    /// <see cref="Resume"/> or the end of the process, also when the endpoint has to begin again. The endpoint's probe says so.
+    /// Reads a queue no more in this bus: what runs is finished, what was only fetched is given back at once for other processes.
     /// </summary>
+    /// <remarks>
+    /// It holds until <see cref="Resume"/> or the end of the process, also when the endpoint has to begin again; its probe says so. A read
+    /// that is under way may still bring something. What it owns alone (a partition, a queue with one consumer) it keeps meanwhile. Other
+    /// processes are not told.
+    /// </remarks>
     /// <param name="queueName">The queue of an endpoint that has started.</param>
     /// <returns>False when this bus does not read the queue now.</returns>
-    /// <exception cref="ArgumentException">It is no name of a queue.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long or has a character that is not allowed.</exception>
     Task<bool> PauseAsync(string queueName);
 
     /// <summary>Reads a paused queue again.</summary>
     /// <param name="queueName">The queue.</param>
     /// <returns>False when it was not paused.</returns>
-    /// <exception cref="ArgumentException">It is no name of a queue.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long or has a character that is not allowed.</exception>
     bool Resume(string queueName);
 }

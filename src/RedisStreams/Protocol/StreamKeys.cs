@@ -46,9 +46,11 @@ internal sealed class StreamKeys(VirtualHostName virtualHost)
     public string Settings(QueueName queue) => $"{Prefix}settings:{queue}";
 
     /// <summary>
-    /// ZSET of entries held back, one for each partition and one for all other lanes, named by <see cref="EntryPlace"/>; the score is when they are due, in Unix milliseconds.
+    /// ZSET of entries held back, one for each partition and one for all other lanes, named by <see cref="EntryPlace"/>; the score is when
+    /// they are due, in Unix milliseconds.
     /// </summary>
-    public string Held(QueueName queue, Lane lane = default) => lane.IsPartition ? $"{Prefix}held-{lane.Code}:{queue}" : $"{Prefix}held:{queue}";
+    public string Held(QueueName queue, Lane lane = default) =>
+        lane.IsPartition ? $"{Prefix}held-{lane.Code}:{queue}" : $"{Prefix}held:{queue}";
 
     /// <summary>HASH from <see cref="EntryPlace"/> to the number of times the entry was redelivered with a delay.</summary>
     public string Redelivered(QueueName queue) => $"{Prefix}redelivered:{queue}";
