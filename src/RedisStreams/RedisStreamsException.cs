@@ -1,6 +1,10 @@
 namespace Corporation.RedisStreams;
 
 /// <summary>A step of the transport failed for a reason that trying again does not mend, or that the caller must decide about.</summary>
+/// <remarks>
+/// Its text says what happened, to what, and what to do. A server that can't be reached or used at all is a
+/// <see cref="MassTransit.ConnectionException"/> instead.
+/// </remarks>
 public sealed class RedisStreamsException : Exception
 {
     /// <summary>An exception without a message; prefer the others.</summary>
@@ -9,12 +13,15 @@ public sealed class RedisStreamsException : Exception
     }
 
     /// <summary>What happened, to what, and what to do.</summary>
+    /// <param name="message">In one or two sentences.</param>
     public RedisStreamsException(string message)
         : base(message)
     {
     }
 
     /// <summary>What happened, to what, and what to do, with its cause.</summary>
+    /// <param name="message">In one or two sentences.</param>
+    /// <param name="innerException">The cause; null when there is none.</param>
     public RedisStreamsException(string message, Exception? innerException)
         : base(message, innerException)
     {

@@ -13,13 +13,19 @@ internal static class EntityNameRules
         if (string.IsNullOrWhiteSpace(name))
             throw new ArgumentException($"A {kind} name is empty. Give it 1 to {MaxLength} characters.", nameof(name));
         if (name.Length > MaxLength)
-            throw new ArgumentException($"The {kind} name '{name[..40]}…' has {name.Length} characters; the limit is {MaxLength}. Shorten it.", nameof(name));
+        {
+            throw new ArgumentException(
+                $"The {kind} name '{name[..40]}…' has {name.Length} characters; the limit is {MaxLength}. Shorten it.", nameof(name));
+        }
 
         foreach (var character in name)
         {
             if (!IsLegal(character))
+            {
                 throw new ArgumentException(
-                    $"The {kind} name '{name}' contains {Describe(character)}. Allowed are letters, digits and {Punctuation}. Rename it.", nameof(name));
+                    $"The {kind} name '{name}' contains {Describe(character)}. Allowed are letters, digits and {Punctuation}. Rename it.",
+                    nameof(name));
+            }
         }
 
         return name;
@@ -28,7 +34,8 @@ internal static class EntityNameRules
     /// <summary>Whether others could have given it to something of ours.</summary>
     public static bool IsLegal(string name) => name.Length is > 0 and <= MaxLength && name.All(IsLegal);
 
-    private static bool IsLegal(char character) => char.IsAsciiLetterOrDigit(character) || Punctuation.Contains(character, StringComparison.Ordinal);
+    private static bool IsLegal(char character) =>
+        char.IsAsciiLetterOrDigit(character) || Punctuation.Contains(character, StringComparison.Ordinal);
 
     private static string Describe(char character) => character switch
     {

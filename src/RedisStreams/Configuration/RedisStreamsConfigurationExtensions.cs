@@ -18,13 +18,21 @@ public static class RedisStreamsConfigurationExtensions
 
     /// <summary>Uses Redis Streams as the transport.</summary>
     /// <remarks>
-    /// Registers <see cref="IRedisStreamsQueues"/> and the health check <c>redis-streams</c> as well. Those of a further bus (<c>AddMassTransit&lt;TBus&gt;</c>)
-    /// are <see cref="Bind{TBus, T}"/> of its type and <see cref="IRedisStreamsQueues"/>, and <c>redis-streams-</c> with the bus's name.
+    /// Registers <see cref="IRedisStreamsQueues"/> and the health check <c>redis-streams</c> as well (tags <c>ready</c> and
+    /// <c>masstransit</c>). Those of a further bus (<c>AddMassTransit&lt;TBus&gt;</c>) are <see cref="Bind{TBus, T}"/> of its type and
+    /// <see cref="IRedisStreamsQueues"/>, and <c>redis-streams-</c> with the bus's name. What is wrong in the configuration is told when
+    /// the container makes the bus, by a <see cref="ConfigurationException"/>.
     /// </remarks>
     /// <param name="configurator">The registration of the bus.</param>
-    /// <param name="configure">Names the server and configures endpoints. Without it the server is that of <see cref="RedisStreamsTransportOptions"/>, and every consumer gets its endpoint.</param>
+    /// <param name="configure">
+    /// Names the server and configures endpoints. Without it the server is that of <see cref="RedisStreamsTransportOptions"/>, and every
+    /// consumer gets its endpoint.
+    /// </param>
+    /// <exception cref="ArgumentNullException">There is no registration.</exception>
+    /// <exception cref="ConfigurationException">The bus has a transport already.</exception>
     public static void UsingRedisStreams(
-        this IBusRegistrationConfigurator configurator, Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure = null)
+        this IBusRegistrationConfigurator configurator,
+        Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(configurator);
         var factory = new StreamsRegistrationBusFactory(configure ?? ((context, bus) => bus.ConfigureEndpoints(context)));
@@ -44,7 +52,18 @@ public static class RedisStreamsConfigurationExtensions
     }
 
     /// <summary>Creates a bus over Redis Streams without a container.</summary>
-    public static IBusControl CreateUsingRedisStreams(this IBusFactorySelector selector, Action<IRedisStreamsBusFactoryConfigurator> configure)
+    /// <remarks>
+    /// Such a bus has no health check and no <see cref="IRedisStreamsQueues"/>. It logs where the framework's <see cref="LogContext"/>
+    /// does.
+    /// </remarks>
+    /// <param name="selector"><c>Bus.Factory</c>.</param>
+    /// <param name="configure">Names the server and configures endpoints.</param>
+    /// <returns>The bus, not started yet.</returns>
+    /// <exception cref="ArgumentNullException">One of them is missing.</exception>
+    /// <exception cref="ArgumentException">The address of the server can't be read, or a topic's name is not allowed.</exception>
+    /// <exception cref="ConfigurationException">Something else in the configuration is wrong; all of it is told at once.</exception>
+    public static IBusControl CreateUsingRedisStreams(
+        this IBusFactorySelector selector, Action<IRedisStreamsBusFactoryConfigurator> configure)
     {
         ArgumentNullException.ThrowIfNull(selector);
         ArgumentNullException.ThrowIfNull(configure);

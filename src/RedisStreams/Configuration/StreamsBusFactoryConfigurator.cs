@@ -24,7 +24,11 @@ internal sealed class StreamsBusFactoryConfigurator(StreamsBusConfiguration bus)
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
         var text = address.Contains("://", StringComparison.Ordinal) ? address : $"{RedisStreamsHostAddress.Scheme}://{address}";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
-            throw new ArgumentException($"'{address}' is not an address; expected redis://host:port/database/virtual-host, or host:port.", nameof(address));
+        {
+            throw new ArgumentException(
+                $"'{address}' is not an address; expected redis://host:port/database/virtual-host, or host:port.", nameof(address));
+        }
+
         Host(uri, configure);
     }
 
@@ -33,16 +37,24 @@ internal sealed class StreamsBusFactoryConfigurator(StreamsBusConfiguration bus)
     public IReceiveEndpointConfiguration CreateBusEndpointConfiguration(Action<IReceiveEndpointConfigurator> configure)
     {
         var queueName = _busQueueName ?? bus.Topology.Consume.CreateTemporaryQueueName("bus");
-        var settings = new StreamsReceiveSettings(queueName) { IsTemporary = true, AutoDeleteOnIdle = StreamsHostConfiguration.TemporaryAutoDelete };
+        var settings = new StreamsReceiveSettings(queueName)
+        {
+            IsTemporary = true,
+            AutoDeleteOnIdle = StreamsHostConfiguration.TemporaryAutoDelete,
+        };
         return bus.HostConfiguration.CreateReceiveEndpointConfiguration(settings, bus.BusEndpointConfiguration, configure);
     }
 
     public void ReceiveEndpoint(
-        IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter, Action<IRedisStreamsReceiveEndpointConfigurator>? configureEndpoint = null) =>
+        IEndpointDefinition definition,
+        IEndpointNameFormatter? endpointNameFormatter,
+        Action<IRedisStreamsReceiveEndpointConfigurator>? configureEndpoint = null) =>
         bus.HostConfiguration.ReceiveEndpoint(definition, endpointNameFormatter, configureEndpoint);
 
     public void ReceiveEndpoint(
-        IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter, Action<IReceiveEndpointConfigurator>? configureEndpoint = null) =>
+        IEndpointDefinition definition,
+        IEndpointNameFormatter? endpointNameFormatter,
+        Action<IReceiveEndpointConfigurator>? configureEndpoint = null) =>
         bus.HostConfiguration.ReceiveEndpoint(definition, endpointNameFormatter, configureEndpoint);
 
     public void ReceiveEndpoint(string queueName, Action<IRedisStreamsReceiveEndpointConfigurator> configureEndpoint) =>

@@ -13,5 +13,6 @@ internal class StreamsEndpointConfiguration : EndpointConfiguration
 
     public new StreamsTopologyConfiguration Topology { get; }
 
-    public StreamsEndpointConfiguration CreateEndpointConfiguration(bool isBusEndpoint = false) => new(this, Topology.ForEndpoint(), isBusEndpoint);
+    public StreamsEndpointConfiguration CreateEndpointConfiguration(bool isBusEndpoint = false) =>
+        new(this, Topology.ForEndpoint(), isBusEndpoint);
 }

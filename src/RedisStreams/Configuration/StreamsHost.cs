@@ -8,17 +8,24 @@ internal sealed class StreamsHost(StreamsHostConfiguration configuration)
     : BaseHost(configuration, configuration.Topology), IHost<IRedisStreamsReceiveEndpointConfigurator>
 {
     public override HostReceiveEndpointHandle ConnectReceiveEndpoint(
-        IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter, Action<IReceiveEndpointConfigurator>? configureEndpoint = null) =>
-        ConnectReceiveEndpoint(definition, endpointNameFormatter, (IRedisStreamsReceiveEndpointConfigurator endpoint) => configureEndpoint?.Invoke(endpoint));
+        IEndpointDefinition definition,
+        IEndpointNameFormatter? endpointNameFormatter,
+        Action<IReceiveEndpointConfigurator>? configureEndpoint = null) =>
+        ConnectReceiveEndpoint(
+            definition, endpointNameFormatter, (IRedisStreamsReceiveEndpointConfigurator endpoint) => configureEndpoint?.Invoke(endpoint));
 
-    public override HostReceiveEndpointHandle ConnectReceiveEndpoint(string queueName, Action<IReceiveEndpointConfigurator>? configureEndpoint = null) =>
+    public override HostReceiveEndpointHandle ConnectReceiveEndpoint(
+        string queueName, Action<IReceiveEndpointConfigurator>? configureEndpoint = null) =>
         ConnectReceiveEndpoint(queueName, (IRedisStreamsReceiveEndpointConfigurator endpoint) => configureEndpoint?.Invoke(endpoint));
 
     public HostReceiveEndpointHandle ConnectReceiveEndpoint(
-        IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter = null, Action<IRedisStreamsReceiveEndpointConfigurator>? configureEndpoint = null) =>
+        IEndpointDefinition definition,
+        IEndpointNameFormatter? endpointNameFormatter = null,
+        Action<IRedisStreamsReceiveEndpointConfigurator>? configureEndpoint = null) =>
         Connect(() => configuration.CreateReceiveEndpointConfiguration(definition, endpointNameFormatter, configureEndpoint));
 
-    public HostReceiveEndpointHandle ConnectReceiveEndpoint(string queueName, Action<IRedisStreamsReceiveEndpointConfigurator>? configureEndpoint = null) =>
+    public HostReceiveEndpointHandle ConnectReceiveEndpoint(
+        string queueName, Action<IRedisStreamsReceiveEndpointConfigurator>? configureEndpoint = null) =>
         Connect(() => configuration.CreateReceiveEndpointConfiguration(queueName, configureEndpoint));
 
     protected override void Probe(ProbeContext context)

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Corporation.RedisStreams.Configuration;
 
 /// <summary>The host of a bus: its server, its endpoints and the one connection that they share.</summary>
-internal sealed class StreamsHostConfiguration : BaseHostConfiguration<StreamsReceiveEndpointConfiguration, IRedisStreamsReceiveEndpointConfigurator>
+internal sealed class StreamsHostConfiguration
+    : BaseHostConfiguration<StreamsReceiveEndpointConfiguration, IRedisStreamsReceiveEndpointConfigurator>
 {
     /// <summary>How long the queue of a temporary endpoint outlives its process.</summary>
     public static readonly TimeSpan TemporaryAutoDelete = TimeSpan.FromMinutes(1);
@@ -26,7 +27,8 @@ internal sealed class StreamsHostConfiguration : BaseHostConfiguration<StreamsRe
         _bus = bus;
         _topologyConfiguration = topology;
         Topology = new StreamsBusTopology(this, topology);
-        ReceiveTransportRetryPolicy = Retry.Exponential(int.MaxValue, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(200));
+        ReceiveTransportRetryPolicy = Retry.Exponential(
+            int.MaxValue, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(200));
         _connection = new Recycle<BusConnection>(() => new BusConnection(this));
     }
 
@@ -66,7 +68,8 @@ internal sealed class StreamsHostConfiguration : BaseHostConfiguration<StreamsRe
         string queueName, Action<IRedisStreamsReceiveEndpointConfigurator>? configure) =>
         CreateReceiveEndpointConfiguration(new StreamsReceiveSettings(queueName), _bus.CreateEndpointConfiguration(), configure);
 
-    public override IReceiveEndpointConfiguration CreateReceiveEndpointConfiguration(string queueName, Action<IReceiveEndpointConfigurator>? configure) =>
+    public override IReceiveEndpointConfiguration CreateReceiveEndpointConfiguration(
+        string queueName, Action<IReceiveEndpointConfigurator>? configure) =>
         CreateReceiveEndpointConfiguration(queueName, (IRedisStreamsReceiveEndpointConfigurator endpoint) => configure?.Invoke(endpoint));
 
     /// <summary>Creates an endpoint as its definition says; a temporary one gets a queue that doesn't outlive it for long.</summary>
@@ -85,7 +88,9 @@ internal sealed class StreamsHostConfiguration : BaseHostConfiguration<StreamsRe
     }
 
     public override void ReceiveEndpoint(
-        IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter, Action<IRedisStreamsReceiveEndpointConfigurator>? configureEndpoint = null) =>
+        IEndpointDefinition definition,
+        IEndpointNameFormatter? endpointNameFormatter,
+        Action<IRedisStreamsReceiveEndpointConfigurator>? configureEndpoint = null) =>
         CreateReceiveEndpointConfiguration(definition, endpointNameFormatter, configureEndpoint);
 
     public override void ReceiveEndpoint(string queueName, Action<IRedisStreamsReceiveEndpointConfigurator> configureEndpoint) =>

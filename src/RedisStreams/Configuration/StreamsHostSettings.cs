@@ -68,8 +68,8 @@ internal sealed class StreamsHostSettings : IRedisStreamsHostConfigurator
             ServiceName = SentinelService,
             ClientName = $"{Environment.MachineName}:{Environment.ProcessId}",
 
-            // A key outside of the virtual host, by which clients agree on one of several primaries. Sentinels and clusters say which one it
-            // is, so a user needs no right to it.
+            // A key outside of the virtual host, by which clients agree on one of several primaries. Sentinels and clusters say which one
+            // it is, so a user needs no right to it.
             TieBreaker = "",
         };
         foreach (var (host, port) in _endpoints)

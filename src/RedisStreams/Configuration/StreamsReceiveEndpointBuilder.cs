@@ -4,7 +4,8 @@ using MassTransit.Configuration;
 namespace Corporation.RedisStreams.Configuration;
 
 /// <summary>Subscribes the queue to what its consumers consume, unless somebody asked for that not to happen.</summary>
-internal sealed class StreamsReceiveEndpointBuilder(StreamsReceiveEndpointConfiguration configuration) : ReceiveEndpointBuilder(configuration)
+internal sealed class StreamsReceiveEndpointBuilder(StreamsReceiveEndpointConfiguration configuration)
+    : ReceiveEndpointBuilder(configuration)
 {
     public override ConnectHandle ConnectConsumePipe<T>(IPipe<ConsumeContext<T>> pipe, ConnectPipeOptions options)
     {

@@ -47,7 +47,11 @@ internal sealed class StreamsReceiveSettings(string queueName)
         if (MaxBytes < 1)
             yield return $"MaxBytes is {MaxBytes}; it must be 1 or more, or null for no limit.";
         if ((SingleActiveConsumer || Exclusive) && PartitionCount is not null)
-            yield return "PartitionCount shares the queue between instances; SingleActiveConsumer and Exclusive give it to one. Choose one of them.";
+        {
+            yield return "PartitionCount shares the queue between instances; SingleActiveConsumer and Exclusive give it to one. "
+                + "Choose one of them.";
+        }
+
         if (SingleActiveConsumer && Exclusive)
             yield return "Exclusive refuses a second consumer, SingleActiveConsumer lets it stand by. Choose one of them.";
     }

@@ -19,7 +19,8 @@ internal sealed class StreamsRegistrationBusFactory : TransportRegistrationBusFa
     {
     }
 
-    private StreamsRegistrationBusFactory(StreamsBusConfiguration bus, Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure)
+    private StreamsRegistrationBusFactory(
+        StreamsBusConfiguration bus, Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure)
         : base(bus.HostConfiguration)
     {
         _bus = bus;
@@ -28,7 +29,8 @@ internal sealed class StreamsRegistrationBusFactory : TransportRegistrationBusFa
 
     public StreamsHostConfiguration HostConfiguration => _bus.HostConfiguration;
 
-    public override IBusInstance CreateBus(IBusRegistrationContext context, IEnumerable<IBusInstanceSpecification> specifications, string busName)
+    public override IBusInstance CreateBus(
+        IBusRegistrationContext context, IEnumerable<IBusInstanceSpecification> specifications, string busName)
     {
         var options = context.GetRequiredService<IOptionsMonitor<RedisStreamsTransportOptions>>().Get(busName);
         _bus.HostConfiguration.TimeProvider = context.GetService<TimeProvider>() ?? TimeProvider.System;

@@ -5,7 +5,8 @@ using MassTransit.Scheduling;
 namespace Corporation.RedisStreams.Delay;
 
 /// <summary>Schedules a message by sending it with a delay, and takes it back by its token.</summary>
-internal sealed class StreamsScheduleProvider(Func<BusConnection> connection, ISendEndpointProvider endpoints, TimeProvider time) : IScheduleMessageProvider
+internal sealed class StreamsScheduleProvider(Func<BusConnection> connection, ISendEndpointProvider endpoints, TimeProvider time)
+    : IScheduleMessageProvider
 {
     public async Task<ScheduledMessage<T>> ScheduleSend<T>(
         Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
@@ -20,9 +21,11 @@ internal sealed class StreamsScheduleProvider(Func<BusConnection> connection, IS
         return new ScheduledMessageHandle<T>(delayed.Token, due, destinationAddress, message);
     }
 
-    public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken) => connection().CancelScheduledAsync(tokenId, cancellationToken);
+    public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken) =>
+        connection().CancelScheduledAsync(tokenId, cancellationToken);
 
-    public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) => CancelScheduledSend(tokenId, cancellationToken);
+    public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) =>
+        CancelScheduledSend(tokenId, cancellationToken);
 
     private sealed class DelayedPipe<T>(IPipe<SendContext<T>> next, Guid? token, DateTime due, TimeProvider time) : IPipe<SendContext<T>>
         where T : class

@@ -45,7 +45,9 @@ internal readonly record struct Lane
     public static Lane Parse(string code)
     {
         var index = Array.IndexOf(Codes, code);
-        return index >= 0 ? new Lane(index) : throw new FormatException($"'{code}' is not a lane; expected n, h, l or p0 to p{MaxPartitions - 1}.");
+        return index >= 0
+            ? new Lane(index)
+            : throw new FormatException($"'{code}' is not a lane; expected n, h, l or p0 to p{MaxPartitions - 1}.");
     }
 
     public override string ToString() => Code;

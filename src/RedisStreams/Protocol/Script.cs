@@ -6,7 +6,9 @@ namespace Corporation.RedisStreams.Protocol;
 /// <summary>
 /// A Lua script of <c>Protocol/Lua</c>: one atomic step at the server. Each file says what it does, takes and gives back.
 /// </summary>
-/// <remarks>A line <c>-- include: name</c> stands for the text of <c>name.lua</c>, so that steps share one way of doing the same thing.</remarks>
+/// <remarks>
+/// A line <c>-- include: name</c> stands for the text of <c>name.lua</c>, so that steps share one way of doing the same thing.
+/// </remarks>
 internal sealed class Script
 {
     private const string Include = "-- include: ";
@@ -31,7 +33,8 @@ internal sealed class Script
         database.ScriptEvaluateAsync(_text, keys, arguments, OnPrimary);
 
     /// <summary>As <see cref="EvaluateAsync"/>, for hot paths: the reply is read where it lies. Dispose it.</summary>
-    public Task<RespResult> EvaluateRawAsync(IDatabaseAsync database, ReadOnlyMemory<RedisKey> keys, ReadOnlyMemory<RedisValue> arguments) =>
+    public Task<RespResult> EvaluateRawAsync(
+        IDatabaseAsync database, ReadOnlyMemory<RedisKey> keys, ReadOnlyMemory<RedisValue> arguments) =>
         database.ScriptEvaluateRespAsync(_text, keys, arguments, OnPrimary);
 
     private static Script Load(string name) => new(name, string.Join('\n', Statements(name)));

@@ -18,9 +18,9 @@ internal sealed class StreamKeys(VirtualHostName virtualHost)
     public string Prefix { get; } = $"mt:{{{virtualHost.Value}}}:";
 
     /// <summary>
-    /// The keys that a script is called with, when it makes the names of all others itself. Neither exists, and there are two on purpose: while
-    /// a cluster moves the virtual host to another node key by key, it refuses (TRYAGAIN) a command with several keys of which one is missing,
-    /// but would send one with a single missing key to the new node, which doesn't have the other keys yet.
+    /// The keys that a script is called with, when it makes the names of all others itself. Neither exists, and there are two on purpose:
+    /// while a cluster moves the virtual host to another node key by key, it refuses (TRYAGAIN) a command with several keys of which one is
+    /// missing, but would send one with a single missing key to the new node, which doesn't have the other keys yet.
     /// </summary>
     public RedisKey[] ForScripts => field ??= [Prefix, Prefix + "-"];
 
@@ -46,9 +46,11 @@ internal sealed class StreamKeys(VirtualHostName virtualHost)
     public string Settings(QueueName queue) => $"{Prefix}settings:{queue}";
 
     /// <summary>
-    /// ZSET of entries held back, one for each partition and one for all other lanes, named by <see cref="EntryPlace"/>; the score is when they are due, in Unix milliseconds.
+    /// ZSET of entries held back, one for each partition and one for all other lanes, named by <see cref="EntryPlace"/>; the score is when
+    /// they are due, in Unix milliseconds.
     /// </summary>
-    public string Held(QueueName queue, Lane lane = default) => lane.IsPartition ? $"{Prefix}held-{lane.Code}:{queue}" : $"{Prefix}held:{queue}";
+    public string Held(QueueName queue, Lane lane = default) =>
+        lane.IsPartition ? $"{Prefix}held-{lane.Code}:{queue}" : $"{Prefix}held:{queue}";
 
     /// <summary>HASH from <see cref="EntryPlace"/> to the number of times the entry was redelivered with a delay.</summary>
     public string Redelivered(QueueName queue) => $"{Prefix}redelivered:{queue}";

@@ -50,7 +50,8 @@ internal sealed class AsyncSignal(TimeProvider time) : IValueTaskSource, IDispos
         if (timeout <= TimeSpan.Zero)
             return default;
 
-        _timer ??= time.CreateTimer(static signal => ((AsyncSignal)signal!).Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= time.CreateTimer(
+            static signal => ((AsyncSignal)signal!).Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(timeout, Timeout.InfiniteTimeSpan);
         return WaitAsync();
     }

@@ -43,7 +43,8 @@ internal sealed class BlockingRead(RedisConnection connection, TimeProvider time
         if (!ReferenceEquals(_lanes, lanes))
         {
             _lanes = lanes;
-            _arguments = [Word("GROUP"), Word(StreamKeys.Group), Word(lanes.Seat.Name), .. Streams(lanes, Enumerable.Repeat((RedisValue)">", lanes.Lanes.Count))];
+            var onlyNew = Enumerable.Repeat((RedisValue)">", lanes.Lanes.Count);
+            _arguments = [Word("GROUP"), Word(StreamKeys.Group), Word(lanes.Seat.Name), .. Streams(lanes, onlyNew)];
         }
 
         return ExecuteAsync("XREADGROUP", groupWords: 3, count, wait);
@@ -57,7 +58,9 @@ internal sealed class BlockingRead(RedisConnection connection, TimeProvider time
         using var reply = await ExecuteAsync("XREAD", groupWords: 0, count: 1, wait);
     }
 
-    /// <summary>After a wait that brought nothing: reads from now on where commands are sent, should that be another server by now.</summary>
+    /// <summary>
+    /// After a wait that brought nothing: reads from now on where commands are sent, should that be another server by now.
+    /// </summary>
     public async Task FollowAsync()
     {
         if (_reader is { } reader && !await reader.IsWhereCommandsGoAsync())

@@ -62,7 +62,9 @@ internal sealed class Delivery
         }
     }
 
-    /// <summary>Who handles it and wants to be told when <see cref="LeaseLost"/> fires, without the cost of a token for each message.</summary>
+    /// <summary>
+    /// Who handles it and wants to be told when <see cref="LeaseLost"/> fires, without the cost of a token for each message.
+    /// </summary>
     internal ILeaseHolder? Holder
     {
         get => Volatile.Read(ref _holder);
@@ -102,7 +104,9 @@ internal sealed class Delivery
     /// <exception cref="StackExchange.Redis.RedisException">The server couldn't; the entry may be settled another way.</exception>
     public Task<bool> MoveAsync(QueueName target, string headersJson) => SettleAsync(() => _settler.MoveAsync(this, target, headersJson));
 
-    /// <summary>Holds the entry back for a while; then it is delivered again, to any consumer, as the first delivery of its redelivery.</summary>
+    /// <summary>
+    /// Holds the entry back for a while; then it is delivered again, to any consumer, as the first delivery of its redelivery.
+    /// </summary>
     /// <param name="delay">From now on.</param>
     /// <param name="redeliveryCount">What <see cref="RedeliveryCount"/> will be.</param>
     /// <returns>False when it was settled already, or its lease is lost.</returns>

@@ -3,8 +3,8 @@ using Corporation.RedisStreams.Protocol;
 namespace Corporation.RedisStreams.Receiving;
 
 /// <summary>
-/// Hands buffered deliveries to workers: by priority, as many at a time as allowed, and in a partition those of one key one after the other.
-/// A worker is a loop on the thread pool that lives while there is something to do; each starts the next, as the pool itself does.
+/// Hands buffered deliveries to workers: by priority, as many at a time as allowed, and in a partition those of one key one after the
+/// other. A worker is a loop on the thread pool that lives while there is something to do; each starts the next, as the pool itself does.
 /// </summary>
 internal sealed class Dispatcher(int concurrencyLimit, Func<Delivery, Task> process) : IThreadPoolWorkItem
 {

@@ -61,7 +61,13 @@ internal sealed class EntryGate(ReceiverSettings settings, Settler settler, Serv
         {
             ReceiveMetrics.Poisoned.Add(1, ReceiveMetrics.Of(settings.Queue));
             Log.DeliveredTooOften(
-                logger, settings.Queue.Value, delivery.Lane.Code, delivery.EntryId, delivery.DeliveryCount - 1, limit, settings.ErrorQueue.Value);
+                logger,
+                settings.Queue.Value,
+                delivery.Lane.Code,
+                delivery.EntryId,
+                delivery.DeliveryCount - 1,
+                limit,
+                settings.ErrorQueue.Value);
         }
 
         return true;
@@ -101,7 +107,8 @@ internal sealed class EntryGate(ReceiverSettings settings, Settler settler, Serv
     // The delivery counts and the next one waits: a handler that always fails must neither spin nor go on for ever.
     private async Task GiveBackAsync(Delivery delivery, Exception? failure)
     {
-        var delay = TimeSpan.FromTicks(Math.Min(LongestRetryDelay.Ticks, FirstRetryDelay.Ticks << Math.Min(delivery.DeliveryCount - 1, 10)));
+        var delay = TimeSpan.FromTicks(
+            Math.Min(LongestRetryDelay.Ticks, FirstRetryDelay.Ticks << Math.Min(delivery.DeliveryCount - 1, 10)));
         ReceiveMetrics.HandlerErrors.Add(1, ReceiveMetrics.Of(settings.Queue));
         if (failure is not null || delivery.State == DeliveryState.Open)
             Log.HandlerThrew(logger, failure, settings.Queue.Value, delivery.Lane.Code, delivery.EntryId, (long)delay.TotalMilliseconds);

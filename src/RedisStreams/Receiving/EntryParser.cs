@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Receiving;
 
-/// <summary>Turns replies into deliveries: of an entry's fields only the body and the headers are copied, the rest is mostly known already.</summary>
+/// <summary>
+/// Turns replies into deliveries: of an entry's fields only the body and the headers are copied, the rest is mostly known already.
+/// </summary>
 internal sealed class EntryParser(Settler settler, IReadOnlyList<LaneStream> streams)
 {
     private const int LongestField = 32;
@@ -71,7 +73,12 @@ internal sealed class EntryParser(Settler settler, IReadOnlyList<LaneStream> str
         var lastIds = ReadWords(ref reader);
         var mayHaveMore = ReadWords(ref reader);
         return new Received(
-            ReadRefusal.None, now, nextDue < 0 ? null : nextDue, taken, Array.ConvertAll(lastIds, id => (RedisValue)id), Array.ConvertAll(mayHaveMore, Lane.Parse));
+            ReadRefusal.None,
+            now,
+            nextDue < 0 ? null : nextDue,
+            taken,
+            Array.ConvertAll(lastIds, id => (RedisValue)id),
+            Array.ConvertAll(mayHaveMore, Lane.Parse));
     }
 
     private static string[] ReadWords(ref RespReader reader)

@@ -31,7 +31,8 @@ internal sealed class EntryReader : IAsyncDisposable
     private bool _areDrained;
     private RedisValue[] _lastIds = [];
 
-    public EntryReader(ReceiverSettings settings, RedisConnection connection, QueueScripts scripts, Settler settler, ServerClock clock, TimeProvider time)
+    public EntryReader(
+        ReceiverSettings settings, RedisConnection connection, QueueScripts scripts, Settler settler, ServerClock clock, TimeProvider time)
     {
         (_settings, _connection, _scripts, _clock, _time) = (settings, connection, scripts, clock, time);
         _parser = new EntryParser(settler, [.. Lane.All(settings.PartitionCount).Select(StreamOf)]);

@@ -5,8 +5,8 @@ using MassTransit;
 namespace Corporation.RedisStreams.Receiving;
 
 /// <summary>
-/// The body of a message in the framework's JSON envelope. It is parsed where it lies; otherwise the framework would copy it whole before. The
-/// parsed form ends with the message: of an envelope the framework keeps nothing but what it has copied out of it.
+/// The body of a message in the framework's JSON envelope. It is parsed where it lies; otherwise the framework would copy it whole before.
+/// The parsed form ends with the message: of an envelope the framework keeps nothing but what it has copied out of it.
 /// </summary>
 internal sealed class EnvelopeBody(byte[] body) : MessageBody, JsonMessageBody, IDisposable
 {

@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Receiving;
 
-/// <summary>Writes the arguments of the scripts about many entries of one lane, into memory that it uses again. For one caller at a time.</summary>
+/// <summary>
+/// Writes the arguments of the scripts about many entries of one lane, into memory that it uses again. For one caller at a time.
+/// </summary>
 internal sealed class IdArguments
 {
     /// <summary>The most ids in one call: a script hands them on in one command, and Lua has a limit for that.</summary>

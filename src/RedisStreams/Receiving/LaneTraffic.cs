@@ -14,7 +14,13 @@ internal sealed class LaneTraffic(TimeProvider time)
     {
         _states.Clear();
         foreach (var lane in lanes)
-            _states[lane] = new State { MayHaveMore = true, Seen = time.GetTimestamp() - (long)(LivelyFor.TotalSeconds * time.TimestampFrequency) };
+        {
+            _states[lane] = new State
+            {
+                MayHaveMore = true,
+                Seen = time.GetTimestamp() - (long)(LivelyFor.TotalSeconds * time.TimestampFrequency),
+            };
+        }
     }
 
     /// <summary>How many lanes had entries a moment ago, or more of them than were read.</summary>

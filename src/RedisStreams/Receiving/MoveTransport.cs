@@ -22,7 +22,10 @@ internal sealed class MoveTransport(StreamsReceiveEndpointContext endpoint) : IE
     {
         // The context may be a proxy of ours; the payload is the way to what was received.
         if (!context.TryGetPayload(out ReceivedMessage? message))
-            throw new ArgumentException("The message was not received over Redis Streams, so it can't be moved within it.", nameof(context));
+        {
+            throw new ArgumentException(
+                "The message was not received over Redis Streams, so it can't be moved within it.", nameof(context));
+        }
 
         var moved = new DictionarySendHeaders(new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase));
         moved.SetHostHeaders();

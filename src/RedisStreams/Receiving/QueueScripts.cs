@@ -18,7 +18,11 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
 
     private readonly RedisKey[] _keys = connection.Keys.ForScripts;
     private readonly Dictionary<Lane, RedisKey[]> _laneKeys = Lane.All(partitions).ToDictionary(
-        lane => lane, lane => new RedisKey[] { connection.Keys.Consumers(queue), connection.Keys.Redelivered(queue), connection.Keys.Stream(queue, lane) });
+        lane => lane,
+        lane => new RedisKey[]
+        {
+            connection.Keys.Consumers(queue), connection.Keys.Redelivered(queue), connection.Keys.Stream(queue, lane),
+        });
 
     private IDatabase Database => connection.Database;
 
@@ -41,13 +45,28 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
     /// <summary><c>move.lua</c>: moves an entry to another queue.</summary>
     /// <returns>False when the lease is lost.</returns>
     public async Task<bool> MoveAsync(Seat seat, Delivery delivery, QueueName target, string headersJson) =>
-        (long)await RunAsync("move", seat.Name, seat.Token, delivery.Lane.Code, delivery.EntryId.ToString(), delivery.DeliveryCount, target.Value, headersJson) == 1;
+        (long)await RunAsync(
+            "move",
+            seat.Name,
+            seat.Token,
+            delivery.Lane.Code,
+            delivery.EntryId.ToString(),
+            delivery.DeliveryCount,
+            target.Value,
+            headersJson) == 1;
 
     /// <summary><c>expire.lua</c>: drops or moves an entry if it has expired by the server's clock.</summary>
     public async Task<(ExpiryOutcome Outcome, long NowMs)> ExpireAsync(Seat seat, Delivery delivery, QueueName? target, string headersJson)
     {
         var reply = (long[])(await RunAsync(
-            "expire", seat.Name, seat.Token, delivery.Lane.Code, delivery.EntryId.ToString(), delivery.DeliveryCount, target?.Value ?? "", headersJson))!;
+            "expire",
+            seat.Name,
+            seat.Token,
+            delivery.Lane.Code,
+            delivery.EntryId.ToString(),
+            delivery.DeliveryCount,
+            target?.Value ?? "",
+            headersJson))!;
         return ((ExpiryOutcome)reply[0], reply[1]);
     }
 
@@ -62,7 +81,10 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
         {
             RedisValue redelivery = holding.RedeliveryCount is { } count ? count : "";
             arguments.AddRange(
-                [delivery.Lane.Code, delivery.EntryId.ToString(), delivery.DeliveryCount, Milliseconds(holding.Delay), holding.DeliveriesWhileHeld, redelivery]);
+            [
+                delivery.Lane.Code, delivery.EntryId.ToString(), delivery.DeliveryCount,
+                Milliseconds(holding.Delay), holding.DeliveriesWhileHeld, redelivery,
+            ]);
         }
 
         return (int[])(await RunAsync("hold", [.. arguments]))!;
@@ -73,7 +95,9 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
     public async Task<int> ReturnUnknownAsync(Seat seat, IEnumerable<EntryPlace> known) =>
         (int)await RunAsync("return-unknown", [seat.Name, seat.Token, partitions, .. known.Select(place => (RedisValue)place.ToString())]);
 
-    /// <summary><c>receive.lua</c>: takes held entries that are due, and new ones. Dispose the reply; <see cref="ReplyParser"/> reads it.</summary>
+    /// <summary>
+    /// <c>receive.lua</c>: takes held entries that are due, and new ones. Dispose the reply; <see cref="ReplyParser"/> reads it.
+    /// </summary>
     public Task<RespResult> ReceiveAsync(Seat seat, int credits, string mustOwn, IReadOnlyList<Lane> lanes)
     {
         RedisValue[] arguments = [queue.Value, seat.Name, seat.Token, credits, mustOwn, .. lanes.Select(lane => (RedisValue)lane.Code)];
@@ -106,7 +130,8 @@ internal sealed class QueueScripts(RedisConnection connection, QueueName queue, 
             .. topics.Select(topic => (RedisValue)topic.Value),
         ];
         var reply = (long[])(await RunAsync("maintain", arguments))!;
-        return new Upkeep(reply[0] == 1, (int)reply[1], reply[2] == 1, reply[3] == 1, reply[4] < 0 ? null : reply[4], reply[5] == 1, reply[6] == 1);
+        return new Upkeep(
+            reply[0] == 1, (int)reply[1], reply[2] == 1, reply[3] == 1, reply[4] < 0 ? null : reply[4], reply[5] == 1, reply[6] == 1);
     }
 
     /// <summary><c>repair-held.lua</c>, all of it: gives held entries a due time that have none.</summary>

@@ -22,10 +22,15 @@ internal static class ReasonHeaders
 
     public static string DeliveredTooOften(Delivery delivery, QueueName queue, int limit) =>
         Write(delivery, queue, "max-delivery-count",
-            $"The message was delivered {delivery.DeliveryCount - 1} times without being settled; the limit is {limit}. Handling it may end the process.");
+            $"The message was delivered {delivery.DeliveryCount - 1} times without being settled; the limit is {limit}. "
+            + "Handling it may end the process.");
 
     public static string Foreign(Delivery delivery, QueueName queue) =>
-        Write(delivery, queue, "no-body", "The entry has no field 'b', the body; something else than a sender of messages added it to the queue.");
+        Write(
+            delivery,
+            queue,
+            "no-body",
+            "The entry has no field 'b', the body; something else than a sender of messages added it to the queue.");
 
     private static string Write(Delivery delivery, QueueName queue, string reason, string explanation)
     {

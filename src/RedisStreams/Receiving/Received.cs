@@ -10,4 +10,5 @@ namespace Corporation.RedisStreams.Receiving;
 /// <param name="Taken">How many of the entries had been held.</param>
 /// <param name="LastIds">For each lane the id after which new entries come; where something must be owned and nothing was found.</param>
 /// <param name="MayHaveMore">The lanes that may have more new entries; where nothing must be owned.</param>
-internal readonly record struct Received(ReadRefusal Refusal, long NowMs, long? NextDueMs, int Taken, RedisValue[] LastIds, Lane[] MayHaveMore);
+internal readonly record struct Received(
+    ReadRefusal Refusal, long NowMs, long? NextDueMs, int Taken, RedisValue[] LastIds, Lane[] MayHaveMore);

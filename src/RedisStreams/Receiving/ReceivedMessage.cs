@@ -3,7 +3,9 @@ using MassTransit.Transports;
 
 namespace Corporation.RedisStreams.Receiving;
 
-/// <summary>The framework's hold on a message that was read: it settles through the delivery, which knows whether the lease is still ours.</summary>
+/// <summary>
+/// The framework's hold on a message that was read: it settles through the delivery, which knows whether the lease is still ours.
+/// </summary>
 internal sealed class ReceivedMessage(Delivery delivery, Uri inputAddress) : ReceiveLockContext, MessageRedeliveryContext
 {
     private const int LongestFaultDelaySeconds = 30;
@@ -21,13 +23,18 @@ internal sealed class ReceivedMessage(Delivery delivery, Uri inputAddress) : Rec
         return Task.CompletedTask;
     }
 
-    /// <summary>The pipeline itself failed, the error queue included. The message stays and is delivered again, each time later, until it has been delivered too often.</summary>
+    /// <summary>
+    /// The pipeline itself failed, the error queue included. The message stays and is delivered again, each time later, until it has been
+    /// delivered too often.
+    /// </summary>
     public Task Faulted(Exception exception) =>
         delivery.RetryAsync(TimeSpan.FromSeconds(Math.Min(LongestFaultDelaySeconds, 1 << Math.Min(5, delivery.DeliveryCount - 1))));
 
     public Task ValidateLockStatus() => delivery.State == DeliveryState.Lost ? throw LeaseLost("its consumer began") : Task.CompletedTask;
 
-    /// <summary>Holds the message back where it lies. The send context that a redelivery by sending again would have is not needed.</summary>
+    /// <summary>
+    /// Holds the message back where it lies. The send context that a redelivery by sending again would have is not needed.
+    /// </summary>
     public async Task ScheduleRedelivery(TimeSpan delay, Action<ConsumeContext, SendContext>? callback)
     {
         if (!await delivery.DelayAsync(delay, delivery.RedeliveryCount + 1))

@@ -8,7 +8,9 @@ internal sealed class ReceiverCondition(TimeProvider time)
     // A reconnection that is over by then is nobody's business.
     private static readonly TimeSpan TroubleDelay = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<Exception?> _changes = Channel.CreateUnbounded<Exception?>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Exception?> _changes =
+        Channel.CreateUnbounded<Exception?>(new UnboundedChannelOptions { SingleReader = true });
+
     private readonly Dictionary<string, long> _failingSince = [];
     private readonly Lock _gate = new();
     private bool _isInTrouble;

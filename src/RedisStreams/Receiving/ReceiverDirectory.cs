@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Corporation.RedisStreams.Receiving;
 
-/// <summary>Which queues a bus reads with which receivers, and which of them it is told not to read for now. That outlives a receiver.</summary>
+/// <summary>
+/// Which queues a bus reads with which receivers, and which of them it is told not to read for now. That outlives a receiver.
+/// </summary>
 internal sealed class ReceiverDirectory
 {
     private readonly ConcurrentDictionary<string, QueueReceiver> _receivers = new(StringComparer.Ordinal);

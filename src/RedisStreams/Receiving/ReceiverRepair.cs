@@ -6,7 +6,13 @@ namespace Corporation.RedisStreams.Receiving;
 
 /// <summary>Mends what an accident at the server took from a consumer: the queue, its name, or a reply.</summary>
 internal sealed class ReceiverRepair(
-    ReceiverSettings settings, QueueScripts scripts, InFlight inFlight, Settler settler, ServerClock clock, ILogger logger, TimeProvider time)
+    ReceiverSettings settings,
+    QueueScripts scripts,
+    InFlight inFlight,
+    Settler settler,
+    ServerClock clock,
+    ILogger logger,
+    TimeProvider time)
 {
     private volatile bool _mayHaveLostReplies;
 
@@ -33,11 +39,14 @@ internal sealed class ReceiverRepair(
         }
     }
 
-    /// <summary>Declares the queue again, and takes a new name if another process has the old one: then all that it had is another's.</summary>
+    /// <summary>
+    /// Declares the queue again, and takes a new name if another process has the old one: then all that it had is another's.
+    /// </summary>
     public async Task RepairAsync(CancellationToken cancellationToken)
     {
         await Redeclare(cancellationToken);
-        var upkeep = await scripts.MaintainAsync(settler.Seat, settings.LeaseDuration, settings.SeatDuration, 2 * settings.AutoDeleteOnIdle, topics: []);
+        var upkeep = await scripts.MaintainAsync(
+            settler.Seat, settings.LeaseDuration, settings.SeatDuration, 2 * settings.AutoDeleteOnIdle, topics: []);
         if (!upkeep.HasSeat)
         {
             foreach (var delivery in inFlight.ToList())
@@ -50,7 +59,9 @@ internal sealed class ReceiverRepair(
         Repaired();
     }
 
-    /// <summary>Gives back what is pending to this consumer without its knowledge. Without that it would wait until its lease ends.</summary>
+    /// <summary>
+    /// Gives back what is pending to this consumer without its knowledge. Without that it would wait until its lease ends.
+    /// </summary>
     public async Task ReturnLostRepliesAsync()
     {
         if (!_mayHaveLostReplies)

@@ -26,7 +26,9 @@ internal sealed record ReceiverSettings
     /// <value>1 second or more; default 30 seconds.</value>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often an entry may be delivered without being settled; delivered once more it goes to <see cref="ErrorQueue"/> instead.</summary>
+    /// <summary>
+    /// How often an entry may be delivered without being settled; delivered once more it goes to <see cref="ErrorQueue"/> instead.
+    /// </summary>
     /// <value>1 or more; default null: no limit.</value>
     public int? MaxDeliveryCount { get; init; }
 
@@ -36,7 +38,9 @@ internal sealed record ReceiverSettings
     /// <value>1 to 64; default null: not partitioned.</value>
     public int? Partitions { get; init; }
 
-    /// <summary>After how long without a consumer the queue's keys expire, at the earliest: a live one makes it twice that, once in that time.</summary>
+    /// <summary>
+    /// After how long without a consumer the queue's keys expire, at the earliest: a live one makes it twice that, once in that time.
+    /// </summary>
     /// <value>Default null: never.</value>
     public TimeSpan? AutoDeleteOnIdle { get; init; }
 
@@ -50,11 +54,16 @@ internal sealed record ReceiverSettings
     /// <value>Default: the machine's name.</value>
     public string ConsumerNamePrefix { get; init; } = Environment.MachineName;
 
-    /// <summary>The proof that a consumer's name is held by this one. A receiver that takes the place of a failed one of its own process gets the name again with it.</summary>
+    /// <summary>
+    /// The proof that a consumer's name is held by this one. A receiver that takes the place of a failed one of its own process gets the
+    /// name again with it.
+    /// </summary>
     /// <value>Default: a new one.</value>
     public string ConsumerToken { get; init; } = Seat.NewToken();
 
-    /// <summary>How long a consumer's name is kept without a sign of life: three leases, for it is shown once in a lease at least.</summary>
+    /// <summary>
+    /// How long a consumer's name is kept without a sign of life: three leases, for it is shown once in a lease at least.
+    /// </summary>
     public TimeSpan SeatDuration => 3 * LeaseDuration;
 
     public int PartitionCount => Partitions ?? 0;

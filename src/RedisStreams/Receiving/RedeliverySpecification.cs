@@ -7,8 +7,8 @@ using MassTransit.Transports;
 namespace Corporation.RedisStreams.Receiving;
 
 /// <summary>
-/// Shows the number of redeliveries to whoever consumes. The message itself stays as it was sent, its envelope and the headers in it included,
-/// so the number is laid over them.
+/// Shows the number of redeliveries to whoever consumes. The message itself stays as it was sent, its envelope and the headers in it
+/// included, so the number is laid over them.
 /// </summary>
 internal sealed class RedeliverySpecification : IPipeSpecification<ConsumeContext>
 {

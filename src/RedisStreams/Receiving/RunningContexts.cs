@@ -1,6 +1,8 @@
 namespace Corporation.RedisStreams.Receiving;
 
-/// <summary>The contexts of the messages that are being consumed. They are linked to each other, so that keeping them costs no memory.</summary>
+/// <summary>
+/// The contexts of the messages that are being consumed. They are linked to each other, so that keeping them costs no memory.
+/// </summary>
 internal sealed class RunningContexts
 {
     private readonly Lock _gate = new();

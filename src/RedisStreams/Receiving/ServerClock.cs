@@ -1,6 +1,8 @@
 namespace Corporation.RedisStreams.Receiving;
 
-/// <summary>Guesses the server's clock from its latest word and the time since then. What hangs on it is decided by the server itself.</summary>
+/// <summary>
+/// Guesses the server's clock from its latest word and the time since then. What hangs on it is decided by the server itself.
+/// </summary>
 internal sealed class ServerClock(TimeProvider time)
 {
     private readonly Lock _gate = new();

@@ -41,7 +41,8 @@ internal sealed class StreamsReceiveEndpointContext : BaseReceiveEndpointContext
     public override void AddConsumeAgent(IAgent agent) => _host.Connection.Attach(agent);
 
     public override Exception ConvertException(Exception exception, string message) =>
-        exception as ConnectionException ?? new ConnectionException($"{message}{InputAddress}: {ServerAdvice.With(exception.Message)}", exception);
+        exception as ConnectionException
+        ?? new ConnectionException($"{message}{InputAddress}: {ServerAdvice.With(exception.Message)}", exception);
 
     public override void Probe(ProbeContext context)
     {

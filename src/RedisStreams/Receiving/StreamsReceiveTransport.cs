@@ -13,7 +13,8 @@ internal sealed class StreamsReceiveTransport(StreamsHostConfiguration host, Str
 
     public ConnectHandle ConnectReceiveObserver(IReceiveObserver observer) => endpoint.ConnectReceiveObserver(observer);
 
-    public ConnectHandle ConnectReceiveTransportObserver(IReceiveTransportObserver observer) => endpoint.ConnectReceiveTransportObserver(observer);
+    public ConnectHandle ConnectReceiveTransportObserver(IReceiveTransportObserver observer) =>
+        endpoint.ConnectReceiveTransportObserver(observer);
 
     public ConnectHandle ConnectPublishObserver(IPublishObserver observer) => endpoint.ConnectPublishObserver(observer);
 

@@ -8,4 +8,5 @@ namespace Corporation.RedisStreams.Receiving;
 /// <param name="NextDueMs">When the next held entry is due, in Unix milliseconds.</param>
 /// <param name="IsAlone">Whether there is no other consumer and nothing is pending, so that nothing can lapse.</param>
 /// <param name="IsUndeclared">Whether the queue's settings or one of its subscriptions are gone.</param>
-internal readonly record struct Upkeep(bool HasSeat, int Reclaimed, bool HasMore, bool HeldNeedRepair, long? NextDueMs, bool IsAlone, bool IsUndeclared);
+internal readonly record struct Upkeep(
+    bool HasSeat, int Reclaimed, bool HasMore, bool HeldNeedRepair, long? NextDueMs, bool IsAlone, bool IsUndeclared);

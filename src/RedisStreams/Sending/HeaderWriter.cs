@@ -6,7 +6,9 @@ namespace Corporation.RedisStreams.Sending;
 /// <summary>Writes headers as the JSON object of an entry's header field.</summary>
 internal static class HeaderWriter
 {
-    /// <summary>Longest text of one header, in characters. Headers are memory at the server; a stack trace beyond that helps nobody.</summary>
+    /// <summary>
+    /// Longest text of one header, in characters. Headers are memory at the server; a stack trace beyond that helps nobody.
+    /// </summary>
     public const int MaxTextLength = 16 * 1024;
 
     /// <returns>The object as UTF-8; empty when there is no header.</returns>
@@ -30,7 +32,8 @@ internal static class HeaderWriter
     }
 
     /// <summary>Writes headers over others: those that are there already, and one that has the same name replaces it.</summary>
-    public static ReadOnlyMemory<byte> Merge(IEnumerable<KeyValuePair<string, object>> existing, IEnumerable<KeyValuePair<string, object>> added)
+    public static ReadOnlyMemory<byte> Merge(
+        IEnumerable<KeyValuePair<string, object>> existing, IEnumerable<KeyValuePair<string, object>> added)
     {
         var merged = new Dictionary<string, object>(existing, StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in added)

@@ -135,8 +135,8 @@ internal sealed class SendBatch
     private static bool IsPlain(OutgoingMessage message) =>
         message is
         {
-            ContentType: not null, MessageId: not null, Headers.IsEmpty: true, PartitionKey: null, RoutingKey: null, Priority: RedisStreamsPriority.Normal,
-            TimeToLive: null, OnlyIfExists: false, IsScheduled: false, DeduplicationWindow: null,
+            ContentType: not null, MessageId: not null, Headers.IsEmpty: true, PartitionKey: null, RoutingKey: null,
+            Priority: RedisStreamsPriority.Normal, TimeToLive: null, OnlyIfExists: false, IsScheduled: false, DeduplicationWindow: null,
         };
 
     private static bool IsAlike(OutgoingMessage one, OutgoingMessage other) =>

@@ -22,9 +22,10 @@ internal sealed class StreamsSendContext<T>(T message, CancellationToken cancell
         base.ReadPropertiesFrom(properties);
         PartitionKey = ReadString(properties, TransportProperties.PartitionKey);
         RoutingKey = ReadString(properties, TransportProperties.RoutingKey);
-        Priority = ReadString(properties, TransportProperties.Priority) is { } priority && Enum.TryParse<RedisStreamsPriority>(priority, out var parsed)
-            ? parsed
-            : RedisStreamsPriority.Normal;
+        Priority = ReadString(properties, TransportProperties.Priority) is { } priority
+            && Enum.TryParse<RedisStreamsPriority>(priority, out var parsed)
+                ? parsed
+                : RedisStreamsPriority.Normal;
         Durability = RedisStreamsDurability.Parse(ReadString(properties, TransportProperties.Durability));
     }
 

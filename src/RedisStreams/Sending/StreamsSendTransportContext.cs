@@ -20,7 +20,10 @@ internal sealed class StreamsSendTransportContext : BaseSendTransportContext, Se
     private readonly Destination _destination;
 
     public StreamsSendTransportContext(
-        StreamsHostConfiguration host, StreamsReceiveEndpointContext endpoint, RedisStreamsEndpointAddress address, IStreamsMessagePublishTopology? topology)
+        StreamsHostConfiguration host,
+        StreamsReceiveEndpointContext endpoint,
+        RedisStreamsEndpointAddress address,
+        IStreamsMessagePublishTopology? topology)
         : base(host, endpoint.Serialization)
     {
         _host = host;
@@ -36,7 +39,8 @@ internal sealed class StreamsSendTransportContext : BaseSendTransportContext, Se
     {
     }
 
-    public override async Task<SendContext<T>> CreateSendContext<T>(T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+    public override async Task<SendContext<T>> CreateSendContext<T>(
+        T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
     {
         var context = new StreamsSendContext<T>(message, cancellationToken);
         await pipe.Send(context);
@@ -44,7 +48,8 @@ internal sealed class StreamsSendTransportContext : BaseSendTransportContext, Se
         return context;
     }
 
-    public Task<SendContext<T>> CreateSendContext<T>(PipeContext context, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+    public Task<SendContext<T>> CreateSendContext<T>(
+        PipeContext context, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
         where T : class =>
         CreateSendContext(message, pipe, cancellationToken);
 
@@ -54,7 +59,8 @@ internal sealed class StreamsSendTransportContext : BaseSendTransportContext, Se
         where T : class
     {
         var context = sendContext as StreamsSendContext<T>
-            ?? throw new ArgumentException($"Expected a send context of this transport, but got {sendContext.GetType()}.", nameof(sendContext));
+            ?? throw new ArgumentException(
+                $"Expected a send context of this transport, but got {sendContext.GetType()}.", nameof(sendContext));
         var message = Compose(context);
         Tag(context);
         await _host.Connection.SendAsync(message, context.CancellationToken);
@@ -88,7 +94,9 @@ internal sealed class StreamsSendTransportContext : BaseSendTransportContext, Se
         if (!address.IsTopic)
             return Destination.Queue(new QueueName(address.Name));
         var topic = new TopicName(address.Name);
-        return topology is null ? Destination.Topic(topic) : Destination.Topic(topic, topology.Parents.Select(parent => new TopicName(parent)));
+        return topology is null
+            ? Destination.Topic(topic)
+            : Destination.Topic(topic, topology.Parents.Select(parent => new TopicName(parent)));
     }
 
     // What follows from a message of one key belongs to that key, unless the sender says otherwise.

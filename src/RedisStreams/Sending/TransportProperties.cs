@@ -11,7 +11,8 @@ internal static class TransportProperties
     public const string Durability = "RS-Durability";
 
     /// <summary>Puts in what is not as usual.</summary>
-    public static void Write(IDictionary<string, object> properties, string? partitionKey, string? routingKey, RedisStreamsPriority priority)
+    public static void Write(
+        IDictionary<string, object> properties, string? partitionKey, string? routingKey, RedisStreamsPriority priority)
     {
         if (!string.IsNullOrWhiteSpace(partitionKey))
             properties[PartitionKey] = partitionKey;

@@ -6,7 +6,8 @@ using MassTransit.Transports;
 namespace Corporation.RedisStreams.Sending;
 
 /// <summary>Finds the way to an address, or to the topic of a message type.</summary>
-internal sealed class TransportProvider(StreamsHostConfiguration host, StreamsReceiveEndpointContext endpoint) : ISendTransportProvider, IPublishTransportProvider
+internal sealed class TransportProvider(StreamsHostConfiguration host, StreamsReceiveEndpointContext endpoint)
+    : ISendTransportProvider, IPublishTransportProvider
 {
     public Uri NormalizeAddress(Uri address) => new RedisStreamsEndpointAddress(host.Address, address).ToUri();
 
@@ -15,7 +16,9 @@ internal sealed class TransportProvider(StreamsHostConfiguration host, StreamsRe
         var parsed = new RedisStreamsEndpointAddress(host.Address, address);
 
         // A topic by its address, from a scheduler for instance: what the bus knows of its message type holds here as well.
-        var topology = parsed.IsTopic ? host.TopologyConfiguration.Publish.All.FirstOrDefault(known => known.TopicName == parsed.Name) : null;
+        var topology = parsed.IsTopic
+            ? host.TopologyConfiguration.Publish.All.FirstOrDefault(known => known.TopicName == parsed.Name)
+            : null;
         return Task.FromResult<ISendTransport>(Create(parsed, topology));
     }
 
@@ -23,10 +26,12 @@ internal sealed class TransportProvider(StreamsHostConfiguration host, StreamsRe
         where T : class
     {
         var topology = host.TopologyConfiguration.Publish.Of<T>();
-        return Task.FromResult<ISendTransport>(Create(new RedisStreamsEndpointAddress(host.Address, topology.TopicName, isTopic: true), topology));
+        return Task.FromResult<ISendTransport>(
+            Create(new RedisStreamsEndpointAddress(host.Address, topology.TopicName, isTopic: true), topology));
     }
 
-    private SendTransport<PipeContext> Create(RedisStreamsEndpointAddress address, Configuration.Topology.IStreamsMessagePublishTopology? topology)
+    private SendTransport<PipeContext> Create(
+        RedisStreamsEndpointAddress address, Configuration.Topology.IStreamsMessagePublishTopology? topology)
     {
         LogContext.SetCurrentIfNull(host.LogContext);
         TransportLogMessages.CreateSendTransport(address.ToUri());

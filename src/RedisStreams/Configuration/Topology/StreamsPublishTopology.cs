@@ -30,7 +30,8 @@ internal sealed class StreamsPublishTopology(IMessageTopology messageTopology) :
         return topology;
     }
 
-    private sealed class Connector<TMessage>(IPublishTopologyConfigurator topologies, StreamsMessagePublishTopology<TMessage> topology) : IImplementedMessageType
+    private sealed class Connector<TMessage>(IPublishTopologyConfigurator topologies, StreamsMessagePublishTopology<TMessage> topology)
+        : IImplementedMessageType
         where TMessage : class
     {
         public void ImplementsMessageType<T>(bool direct)
