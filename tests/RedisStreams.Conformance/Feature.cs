@@ -33,6 +33,21 @@ public enum Feature
     /// <summary>A queue that nobody has declared keeps what is sent to it.</summary>
     KeepsUnclaimed,
 
+    /// <summary>Of several consumers of a queue one reads, and another one takes over when it is gone.</summary>
+    SingleActiveConsumer,
+
+    /// <summary>An endpoint can keep others from reading its queue beside it.</summary>
+    ExclusiveConsumer,
+
+    /// <summary>A queue can have a most number of messages; more are not accepted before there is room.</summary>
+    BoundedQueue,
+
+    /// <summary>Who sends to a full queue can be told so instead of waiting. What is being consumed takes room, too.</summary>
+    RefusesWhenFull,
+
+    /// <summary>A queue can be told to go when nobody has read it for a time.</summary>
+    ExpiringQueue,
+
     /// <summary>A topic's short address may begin with <c>topic:</c>, not only with <c>exchange:</c>.</summary>
     TopicAddress,
 

@@ -20,6 +20,13 @@ public abstract class LimitSpecs(TransportFixture fixture) : TransportSpecs(fixt
     });
 
     [Fact]
+    public Task A_limit_in_the_pipeline_is_reached_and_never_exceeded() => ShowMost(3, endpoint =>
+    {
+        endpoint.PrefetchCount = 12;
+        endpoint.UseConcurrencyLimit(3);
+    });
+
+    [Fact]
     public Task No_more_run_at_once_than_may_be_fetched() => ShowMost(4, endpoint => endpoint.PrefetchCount = 4);
 
     [Fact]

@@ -138,6 +138,33 @@ public abstract class DelaySpecs(TransportFixture fixture) : TransportSpecs(fixt
     }
 
     [Fact]
+    public async Task The_frameworks_own_delayed_scheduler_works_too()
+    {
+        Requires(Feature.Delay);
+        using var ends = new Arrivals<EndOfShift>();
+        using var arrivals = new Arrivals<ShipParcel>();
+        await using var bus = await StartAsync(register => register.AddDelayedMessageScheduler(), (_, cfg) =>
+        {
+            cfg.UseDelayedMessageScheduler();
+            cfg.ReceiveEndpoint(Queue("parcels"), endpoint => endpoint.Handler<ShipParcel>(async context =>
+            {
+                await arrivals.Keep(context);
+                await context.ScheduleSend(QueueAddress("ends"), Delay, new EndOfShift(context.Message.Number));
+            }));
+            Consume(cfg, "ends", ends);
+        });
+        await using var scope = bus.Services.CreateAsyncScope();
+        var scheduler = scope.ServiceProvider.GetRequiredService<IMessageScheduler>();
+
+        var scheduled = Stopwatch.GetTimestamp();
+        await scheduler.ScheduleSend(QueueAddress("parcels"), Now() + Delay, new ShipParcel(1), Token).InTime();
+
+        var parcel = await arrivals.NextAsync();
+        Assert.InRange(Stopwatch.GetElapsedTime(scheduled, parcel.At), Earliest, Patience.Deadline);
+        Assert.InRange(Stopwatch.GetElapsedTime(parcel.At, (await ends.NextAsync()).At), Earliest, Patience.Deadline);
+    }
+
+    [Fact]
     public async Task A_cancelled_schedule_never_arrives()
     {
         Requires(Feature.CancelSchedule);

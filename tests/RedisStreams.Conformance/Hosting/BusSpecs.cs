@@ -29,7 +29,6 @@ public abstract class BusSpecs(TransportFixture fixture) : TransportSpecs(fixtur
     [Fact]
     public async Task A_bus_that_is_stopped_at_once_leaves_its_queue_usable()
     {
-        Requires(Feature.SharedByBuses);
         for (var round = 0; round < 5; round++)
         {
             using var arrivals = new Arrivals<ShipParcel>();

@@ -104,6 +104,31 @@ public abstract class EndpointSpecs(TransportFixture fixture) : TransportSpecs(f
     }
 
     [Fact]
+    public async Task A_consumer_can_be_connected_to_an_endpoint_that_runs_and_disconnected()
+    {
+        using var arrivals = new Arrivals<ShipParcel>();
+        using var ends = new Arrivals<EndOfShift>();
+        await using var bus = await StartAsync(_ => { });
+        var handle = bus.Bus.ConnectReceiveEndpoint(Queue("parcels"), configurator =>
+        {
+            configurator.ConcurrentMessageLimit = 1;
+            configurator.Handler<EndOfShift>(ends.Keep);
+        });
+        var endpoint = (await handle.Ready.InTime()).ReceiveEndpoint;
+
+        using (endpoint.ConnectConsumer(() => new ShipParcelConsumer(arrivals)))
+        {
+            await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(1));
+            Assert.Equal(1, (await arrivals.NextAsync()).Message.Number);
+        }
+
+        await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(2));
+        await bus.SendAsync<EndOfShift>(QueueAddress("parcels"), new(3));
+        Assert.Equal(3, (await ends.NextAsync()).Message.Number);
+        Assert.Equal(1, arrivals.Count);
+    }
+
+    [Fact]
     public async Task A_stopped_endpoint_finishes_what_runs_and_gives_back_what_it_had_only_fetched()
     {
         const int count = 10;
@@ -145,5 +170,10 @@ public abstract class EndpointSpecs(TransportFixture fixture) : TransportSpecs(f
         var handle = bus.Bus.ConnectReceiveEndpoint(Queue("parcels"), endpoint => endpoint.Handler<ShipParcel>(arrivals.Keep));
         await handle.Ready.InTime();
         return handle;
+    }
+
+    private sealed class ShipParcelConsumer(Arrivals<ShipParcel> arrivals) : IConsumer<ShipParcel>
+    {
+        public Task Consume(ConsumeContext<ShipParcel> context) => arrivals.Keep(context);
     }
 }

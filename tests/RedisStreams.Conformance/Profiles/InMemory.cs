@@ -1,5 +1,6 @@
 using Corporation.RedisStreams.Conformance.Consuming;
 using Corporation.RedisStreams.Conformance.Coordinating;
+using Corporation.RedisStreams.Conformance.Declaring;
 using Corporation.RedisStreams.Conformance.Delaying;
 using Corporation.RedisStreams.Conformance.Faulting;
 using Corporation.RedisStreams.Conformance.Hosting;
@@ -30,6 +31,8 @@ public static class InMemory
     public sealed class Saga(InMemoryFixture fixture) : SagaSpecs(fixture);
 
     public sealed class Storage(InMemoryFixture fixture) : StorageSpecs(fixture);
+
+    public sealed class Declaring(InMemoryFixture fixture) : DeclaringSpecs(fixture);
 
     public sealed class Delay(InMemoryFixture fixture) : DelaySpecs(fixture);
 

@@ -19,6 +19,11 @@ public sealed class InMemoryFixture : TransportFixture
         .Without(Feature.TimeToLive, "The in-memory transport doesn't look at the expiration time.")
         .Without(Feature.Priority, "The in-memory queue is a plain channel.")
         .Without(Feature.PurgeOnStartup, "A queue begins empty with its bus.")
+        .Without(Feature.SingleActiveConsumer, "A queue has the endpoint of its bus and no other.")
+        .Without(Feature.ExclusiveConsumer, "A queue has the endpoint of its bus and no other.")
+        .Without(Feature.BoundedQueue, "The in-memory queue takes whatever memory there is.")
+        .Without(Feature.RefusesWhenFull, "The in-memory queue takes whatever memory there is.")
+        .Without(Feature.ExpiringQueue, "A queue ends with its bus.")
         .Without(Feature.ShowsTopology, "There is no outside.");
 
     public override void Configure(

@@ -1,5 +1,6 @@
 using Corporation.RedisStreams.Conformance.Consuming;
 using Corporation.RedisStreams.Conformance.Coordinating;
+using Corporation.RedisStreams.Conformance.Declaring;
 using Corporation.RedisStreams.Conformance.Delaying;
 using Corporation.RedisStreams.Conformance.Faulting;
 using Corporation.RedisStreams.Conformance.Hosting;
@@ -30,6 +31,8 @@ public static class OverCluster
     public sealed class Saga(RedisClusterFixture fixture) : SagaSpecs(fixture);
 
     public sealed class Storage(RedisClusterFixture fixture) : StorageSpecs(fixture);
+
+    public sealed class Declaring(RedisClusterFixture fixture) : DeclaringSpecs(fixture);
 
     public sealed class Delay(RedisClusterFixture fixture) : DelaySpecs(fixture);
 

@@ -10,6 +10,9 @@ public sealed class RabbitMqFixture : TransportFixture
 {
     private const string NoDelay = "A plain RabbitMQ has no delayed messages; its plugin is not part of Debian.";
 
+    private const string NoRefusal =
+        "MassTransit sends again what RabbitMQ refuses, so its caller waits; and x-max-length counts what waits, not what consumers have.";
+
     private RabbitMqServer? _server;
 
     public override string Name => "rabbitmq";
@@ -18,6 +21,7 @@ public sealed class RabbitMqFixture : TransportFixture
         .Without(Feature.Delay, NoDelay)
         .Without(Feature.CancelSchedule, NoDelay)
         .Without(Feature.PolymorphicSchedule, NoDelay)
+        .Without(Feature.RefusesWhenFull, NoRefusal)
         .Without(Feature.TopicAddress, "The framework's RabbitMQ transport knows exchanges only.");
 
     public override void Configure(
@@ -29,13 +33,28 @@ public sealed class RabbitMqFixture : TransportFixture
             rabbit.ConfigureEndpoints(context);
         });
 
-    public override void PurgeOnStartup(IReceiveEndpointConfigurator endpoint) =>
-        ((IRabbitMqReceiveEndpointConfigurator)endpoint).PurgeOnStartup = true;
+    public override void PurgeOnStartup(IReceiveEndpointConfigurator endpoint) => Queue(endpoint).PurgeOnStartup = true;
 
-    public override void EnablePriority(IReceiveEndpointConfigurator endpoint) =>
-        ((IRabbitMqReceiveEndpointConfigurator)endpoint).EnablePriority(9);
+    public override void EnablePriority(IReceiveEndpointConfigurator endpoint) => Queue(endpoint).EnablePriority(9);
 
     public override void SetPriority(SendContext context, byte priority) => context.SetPriority(priority);
+
+    public override void UseSingleActiveConsumer(IReceiveEndpointConfigurator endpoint) => Queue(endpoint).SingleActiveConsumer = true;
+
+    // Of the consumer and not of the queue: an exclusive queue belongs to one connection and ends with it.
+    public override void UseExclusiveConsumer(IReceiveEndpointConfigurator endpoint) => Queue(endpoint).ExclusiveConsumer = true;
+
+    public override void BoundQueue(IReceiveEndpointConfigurator endpoint, int messages, bool refuses)
+    {
+        Queue(endpoint).SetQueueArgument("x-max-length", messages);
+        Queue(endpoint).SetQueueArgument("x-overflow", "reject-publish");
+    }
+
+    public override void ExpireQueue(IReceiveEndpointConfigurator endpoint, TimeSpan idle) => Queue(endpoint).QueueExpiration = idle;
+
+    // Declaring it, also passively, would be a use.
+    public override async Task<bool> QueueIsKeptAsync(string queue) =>
+        (await _server!.ExecuteAsync("list_queues", "name")).Split('\n', StringSplitOptions.TrimEntries).Contains(queue);
 
     public override Task<bool> QueueExistsAsync(string queue) => ExistsAsync(channel => channel.QueueDeclarePassiveAsync(queue));
 
@@ -59,6 +78,9 @@ public sealed class RabbitMqFixture : TransportFixture
         _server = await RabbitMqServer.StartAsync([], CancellationToken.None);
         return _server.Url.ToString();
     }
+
+    private static IRabbitMqReceiveEndpointConfigurator Queue(IReceiveEndpointConfigurator endpoint) =>
+        (IRabbitMqReceiveEndpointConfigurator)endpoint;
 
     private async Task<bool> ExistsAsync(Func<IChannel, Task> ask)
     {

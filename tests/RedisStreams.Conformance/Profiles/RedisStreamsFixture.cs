@@ -26,8 +26,7 @@ public abstract class RedisStreamsFixture : TransportFixture
     public override void UseScheduler(IBusFactoryConfigurator bus) =>
         ((IRedisStreamsBusFactoryConfigurator)bus).UseRedisStreamsMessageScheduler();
 
-    public override void PurgeOnStartup(IReceiveEndpointConfigurator endpoint) =>
-        ((IRedisStreamsReceiveEndpointConfigurator)endpoint).PurgeOnStartup = true;
+    public override void PurgeOnStartup(IReceiveEndpointConfigurator endpoint) => Queue(endpoint).PurgeOnStartup = true;
 
     // Every queue has its three priorities.
     public override void EnablePriority(IReceiveEndpointConfigurator endpoint)
@@ -42,7 +41,21 @@ public abstract class RedisStreamsFixture : TransportFixture
             _ => RedisStreamsPriority.Low,
         });
 
+    public override void UseSingleActiveConsumer(IReceiveEndpointConfigurator endpoint) => Queue(endpoint).SingleActiveConsumer = true;
+
+    public override void UseExclusiveConsumer(IReceiveEndpointConfigurator endpoint) => Queue(endpoint).Exclusive = true;
+
+    public override void BoundQueue(IReceiveEndpointConfigurator endpoint, int messages, bool refuses) =>
+        (Queue(endpoint).MaxLength, Queue(endpoint).Overflow) =
+            (messages, refuses ? RedisStreamsOverflow.Reject : RedisStreamsOverflow.Block);
+
+    public override void ExpireQueue(IReceiveEndpointConfigurator endpoint, TimeSpan idle) => Queue(endpoint).AutoDeleteOnIdle = idle;
+
     public override async Task<bool> QueueExistsAsync(string queue) => await ExecuteAsync("SISMEMBER", "mt:{default}:queues", queue) == "1";
+
+    // The list forgets a queue that has expired only when somebody reads it.
+    public override async Task<bool> QueueIsKeptAsync(string queue) =>
+        await ExecuteAsync("EXISTS", $"mt:{{default}}:settings:{queue}") == "1";
 
     public override async Task<bool> TopicExistsAsync(string topic) => await ExecuteAsync("SISMEMBER", "mt:{default}:topics", topic) == "1";
 
@@ -62,6 +75,9 @@ public abstract class RedisStreamsFixture : TransportFixture
             configure(host);
         });
     }
+
+    private static IRedisStreamsReceiveEndpointConfigurator Queue(IReceiveEndpointConfigurator endpoint) =>
+        (IRedisStreamsReceiveEndpointConfigurator)endpoint;
 
     // Long enough for a busy machine, short enough to see a dead consumer's messages go to another one.
     private sealed class ShortLease : IEndpointConfigurationObserver

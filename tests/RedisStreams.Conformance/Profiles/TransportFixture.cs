@@ -42,8 +42,26 @@ public abstract class TransportFixture : IAsyncDisposable
     /// <summary>Needed with <see cref="Feature.Priority"/>.</summary>
     public virtual void SetPriority(SendContext context, byte priority) => throw Undone(Feature.Priority);
 
+    /// <summary>Needed with <see cref="Feature.SingleActiveConsumer"/>.</summary>
+    public virtual void UseSingleActiveConsumer(IReceiveEndpointConfigurator endpoint) => throw Undone(Feature.SingleActiveConsumer);
+
+    /// <summary>Needed with <see cref="Feature.ExclusiveConsumer"/>.</summary>
+    public virtual void UseExclusiveConsumer(IReceiveEndpointConfigurator endpoint) => throw Undone(Feature.ExclusiveConsumer);
+
+    /// <summary>Needed with <see cref="Feature.BoundedQueue"/>: lets it hold so many messages.</summary>
+    /// <param name="endpoint">Whose queue it is.</param>
+    /// <param name="messages">The most.</param>
+    /// <param name="refuses">Whether who sends more is to be told, and not to wait.</param>
+    public virtual void BoundQueue(IReceiveEndpointConfigurator endpoint, int messages, bool refuses) => throw Undone(Feature.BoundedQueue);
+
+    /// <summary>Needed with <see cref="Feature.ExpiringQueue"/>.</summary>
+    public virtual void ExpireQueue(IReceiveEndpointConfigurator endpoint, TimeSpan idle) => throw Undone(Feature.ExpiringQueue);
+
     /// <summary>Needed with <see cref="Feature.ShowsTopology"/>.</summary>
     public virtual Task<bool> QueueExistsAsync(string queue) => throw Undone(Feature.ShowsTopology);
+
+    /// <summary>Needed with <see cref="Feature.ExpiringQueue"/>: whether the server still has it, asked without using it.</summary>
+    public virtual Task<bool> QueueIsKeptAsync(string queue) => QueueExistsAsync(queue);
 
     /// <summary>Needed with <see cref="Feature.ShowsTopology"/>.</summary>
     public virtual Task<bool> TopicExistsAsync(string topic) => throw Undone(Feature.ShowsTopology);

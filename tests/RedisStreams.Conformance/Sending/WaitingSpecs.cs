@@ -26,21 +26,31 @@ public abstract class WaitingSpecs(TransportFixture fixture) : TransportSpecs(fi
     public async Task A_message_is_dropped_when_its_time_to_live_is_over()
     {
         Requires(Feature.TimeToLive);
+        var gate = new Gate();
         using var arrivals = new Arrivals<ShipParcel>();
-        await using var bus = await StartAsync(_ => { });
+        await using var bus = await StartAsync(cfg => cfg.ReceiveEndpoint(Queue("parcels"), endpoint =>
+        {
+            endpoint.PrefetchCount = 1;
+            endpoint.ConcurrentMessageLimit = 1;
+            endpoint.Handler<ShipParcel>(async context =>
+            {
+                await gate.PassAsync();
+                await arrivals.Keep(context);
+            });
+        }));
 
+        // The first one keeps the only consumer busy while the others wait.
+        await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(0));
+        await Patience.Until(() => gate.Inside == 1);
         await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(1), context => context.TimeToLive = TimeSpan.FromMilliseconds(100));
         await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(2), context => context.TimeToLive = TimeSpan.FromMinutes(5));
         await bus.SendAsync<ShipParcel>(QueueAddress("parcels"), new(3));
         await Patience.TimePasses(TimeSpan.FromMilliseconds(300));
-        await bus.Bus.ConnectReceiveEndpoint(Queue("parcels"), endpoint =>
-        {
-            endpoint.ConcurrentMessageLimit = 1;
-            endpoint.Handler<ShipParcel>(arrivals.Keep);
-        }).Ready.InTime();
+        gate.Open();
 
-        Assert.Equal([2, 3], (await arrivals.TakeAsync(2)).Select(arrival => arrival.Message.Number));
-        Assert.NotNull(arrivals.All.First().ExpirationTime);
+        var parcels = await arrivals.TakeAsync(3);
+        Assert.Equal([0, 2, 3], parcels.Select(arrival => arrival.Message.Number));
+        Assert.NotNull(parcels[1].ExpirationTime);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class When_a_bus_is_made(RedisFixture redis)
     }
 
     [Fact]
-    public async Task The_options_can_say_who_the_user_is_and_the_configuration_wins()
+    public async Task What_the_configuration_says_of_the_server_wins_over_the_options()
     {
         await using var provider = new ServiceCollection()
             .AddLogging()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using MassTransit;
 
 namespace Corporation.RedisStreams.Tests.Framework;
@@ -134,8 +135,14 @@ public sealed class EndpointSettingsTests(RedisFixture redis)
         await using var watcher = await BusHost.StartAsync(redis.Server);
         await using var host = await StartAsync(watcher.VirtualHost, seen, endpoint => endpoint.AutoDeleteOnIdle = TimeSpan.FromSeconds(3));
 
-        // Longer than that nothing is sent: an idle consumer is a consumer.
-        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, Token);
+        // Nothing is sent, but an idle consumer is a consumer: the server is told again and again to keep the queue for longer.
+        var (prolonged, left) = (0, long.MaxValue);
+        await Eventually.True(async () =>
+        {
+            var before = left;
+            left = long.Parse(await redis.Server.ExecuteAsync("PTTL", host.Key("settings:orders")), CultureInfo.InvariantCulture);
+            return left > before && ++prolonged == 2;
+        });
         await watcher.SendAsync("orders", new Order(1));
         await Eventually.True(() => seen.Count == 1);
 

@@ -1,11 +1,15 @@
+using System.Collections.Concurrent;
 using Corporation.RedisStreams.Tests.Serving;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Corporation.RedisStreams.Tests.Framework;
 
-/// <summary>What a bus leaves behind.</summary>
+/// <summary>What a bus leaves behind, and what becomes of the consumers that run.</summary>
 public sealed class When_a_bus_stops(RedisFixture redis)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -39,6 +43,38 @@ public sealed class When_a_bus_stops(RedisFixture redis)
 
         Assert.DoesNotContain("name", await redis.Server.ExecuteAsync("XINFO", "CONSUMERS", watcher.Key("q:orders"), "mt"), StringComparison.Ordinal);
         Assert.Equal("0", await redis.Server.ExecuteAsync("HLEN", watcher.Key("consumers:orders")));
+    }
+
+    [Fact]
+    public async Task A_consumer_is_cancelled_when_its_time_is_over_and_the_message_comes_again()
+    {
+        var (deliveries, begun) = (new ConcurrentQueue<bool>(), new TaskCompletionSource());
+        await using var watcher = await BusHost.StartAsync(redis.Server);
+        await using var host = await BusHost.StartAsync(
+            redis.Server,
+            bus => bus.AddOptions<MassTransitHostOptions>().Configure(options => options.ConsumerStopTimeout = TimeSpan.FromMilliseconds(200)),
+            (_, bus) => bus.ReceiveEndpoint("orders", endpoint => endpoint.Handler<Order>(context =>
+            {
+                deliveries.Enqueue(context.ReceiveContext.Redelivered);
+                begun.TrySetResult();
+                return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
+            })),
+            virtualHost: watcher.VirtualHost);
+        await host.SendAsync("orders", new Order(1));
+        await begun.Task.WaitAsync(Patience, Token);
+
+        // Without that time it would wait until the host's own, which is 30 s.
+        await host.StopAsync().WaitAsync(Patience, Token);
+
+        await using var heir = await BusHost.StartAsync(redis.Server, virtualHost: watcher.VirtualHost, configure: (_, bus) =>
+            bus.ReceiveEndpoint("orders", endpoint => endpoint.Handler<Order>(context =>
+            {
+                deliveries.Enqueue(context.ReceiveContext.Redelivered);
+                return Task.CompletedTask;
+            })));
+        await Eventually.True(() => heir.IsEmptyAsync("orders"));
+        Assert.Equal([false, true], deliveries);
+        Assert.Null(await heir.Queues.GetDepthAsync("orders_error", Token));
     }
 
     private async Task<BusHost> OpenAsync(string virtualHost, LogLines log)
