@@ -56,7 +56,7 @@ public readonly record struct RedisStreamsHostAddress
         if (!address.IsAbsoluteUri || address.Scheme is not (Scheme or TlsScheme))
         {
             throw new ArgumentException(
-                $"'{address}' is not a host address; expected redis://host:port/database/virtual-host, or rediss:// for TLS.",
+                $"'{WithoutCredentials(address.OriginalString)}' is not a host address; expected redis://host:port/database/virtual-host, or rediss:// for TLS.",
                 nameof(address));
         }
 
@@ -79,6 +79,14 @@ public readonly record struct RedisStreamsHostAddress
         Port = address.IsDefaultPort || address.Port <= 0 ? DefaultPort : address.Port;
         Database = hasDatabase ? int.Parse(segments[0], CultureInfo.InvariantCulture) : 0;
         VirtualHost = new VirtualHostName(segments.Length > (hasDatabase ? 1 : 0) ? segments[^1] : DefaultVirtualHost).Value;
+    }
+
+    /// <summary>An address as it may be shown: what stands before the last @ is nobody's business.</summary>
+    internal static string WithoutCredentials(string address)
+    {
+        var at = address.LastIndexOf('@');
+        var scheme = address.IndexOf("://", StringComparison.Ordinal);
+        return at < 0 ? address : (scheme >= 0 && scheme < at ? address[..(scheme + 3)] : "") + "…" + address[at..];
     }
 
     /// <summary>The host of an address that may be the host's own or that of a queue or topic there.</summary>

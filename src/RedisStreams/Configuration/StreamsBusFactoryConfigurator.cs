@@ -26,7 +26,7 @@ internal sealed class StreamsBusFactoryConfigurator(StreamsBusConfiguration bus)
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
         {
             throw new ArgumentException(
-                $"'{address}' is not an address; expected redis://host:port/database/virtual-host, or host:port.", nameof(address));
+                $"'{RedisStreamsHostAddress.WithoutCredentials(address)}' is not an address; expected redis://host:port/database/virtual-host, or host:port.", nameof(address));
         }
 
         Host(uri, configure);

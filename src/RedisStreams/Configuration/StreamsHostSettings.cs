@@ -87,8 +87,10 @@ internal sealed class StreamsHostSettings : IRedisStreamsHostConfigurator
             yield return $"Database is {Database}; it must be 0 or more.";
         if (DeduplicationWindow < TimeSpan.Zero || DeduplicationWindow > TimeSpan.FromDays(7))
             yield return $"DeduplicationWindow is {DeduplicationWindow}; it must be zero (off) to 7 days.";
-        if (SendTimeout <= TimeSpan.Zero)
-            yield return $"SendTimeout is {SendTimeout}; it must be more than zero.";
+        if (SendTimeout <= TimeSpan.Zero || SendTimeout > TimeSpan.FromDays(1))
+            yield return $"SendTimeout is {SendTimeout}; it must be more than zero and at most 1 day.";
+        if (Durability is null)
+            yield return "Durability is null; say RedisStreamsDurability.None for none.";
         if (MaxBodyBytes is < 1 or > LargestValueBytes)
             yield return $"MaxBodyBytes is {MaxBodyBytes}; it must be 1 to {LargestValueBytes}.";
         foreach (var (host, port) in _endpoints)

@@ -38,8 +38,8 @@ internal sealed class StreamsReceiveSettings(string queueName)
             yield return $"LeaseDuration is {LeaseDuration}; it must be 1 second to 1 day.";
         if (MaxDeliveryCount < 1)
             yield return $"MaxDeliveryCount is {MaxDeliveryCount}; it must be 1 or more, or null for no limit.";
-        if (AutoDeleteOnIdle < TimeSpan.FromSeconds(3))
-            yield return $"AutoDeleteOnIdle is {AutoDeleteOnIdle}; it must be 3 seconds or more, or null to keep the queue.";
+        if (AutoDeleteOnIdle < TimeSpan.FromSeconds(3) || AutoDeleteOnIdle > TimeSpan.FromDays(365))
+            yield return $"AutoDeleteOnIdle is {AutoDeleteOnIdle}; it must be 3 seconds to 365 days, or null to keep the queue.";
         if (PartitionCount is < 1 or > Protocol.Lane.MaxPartitions)
             yield return $"PartitionCount is {PartitionCount}; it must be 1 to {Protocol.Lane.MaxPartitions}, or null for none.";
         if (MaxLength < 1)

@@ -3,6 +3,7 @@ using Corporation.RedisStreams.Configuration;
 using Corporation.RedisStreams.Sending;
 using MassTransit;
 using MassTransit.Middleware;
+using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Connection;
 
@@ -44,10 +45,27 @@ internal sealed class BusConnection : Supervisor
 
     /// <summary>Takes a scheduled message back.</summary>
     /// <returns>Whether it was still there.</returns>
-    public async Task<bool> CancelScheduledAsync(Guid token, CancellationToken cancellationToken)
+    public Task<bool> CancelScheduledAsync(Guid token, CancellationToken cancellationToken) =>
+        AskAsync(link => link.Schedule.CancelScheduledAsync(token, cancellationToken), cancellationToken);
+
+    /// <summary>Asks the server something on behalf of a person or a program, and tells of trouble in the transport's own words.</summary>
+    /// <exception cref="ConnectionException">The server can't be reached or used, did not answer, or the bus has stopped.</exception>
+    /// <exception cref="RedisStreamsException">The server refuses; the message says why and what to do.</exception>
+    public async Task<T> AskAsync<T>(Func<ServerLink, Task<T>> question, CancellationToken cancellationToken)
     {
         var link = await OpenAsync(cancellationToken);
-        return await link.Schedule.CancelScheduledAsync(token, cancellationToken);
+        try
+        {
+            return await question(link);
+        }
+        catch (Exception exception) when (exception is RedisConnectionException or TimeoutException or ObjectDisposedException)
+        {
+            throw new ConnectionException($"The server {_host.Address} does not answer: {exception.Message}", exception);
+        }
+        catch (RedisException exception)
+        {
+            throw new RedisStreamsException($"The server {_host.Address} refused: {ServerAdvice.With(exception.Message)}", exception);
+        }
     }
 
     public void Probe(ProbeContext context)

@@ -61,10 +61,18 @@ internal sealed class ServerLink : IAsyncDisposable
         }
 
         var link = new ServerLink(target, connection, settings, time, loggers);
-        await link.Wake.StartAsync();
-        link._mover.Start();
-        await link.Probe.ReportAsync();
-        return link;
+        try
+        {
+            await link.Wake.StartAsync();
+            link._mover.Start();
+            await link.Probe.ReportAsync();
+            return link;
+        }
+        catch
+        {
+            await link.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

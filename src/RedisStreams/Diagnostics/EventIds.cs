@@ -35,6 +35,7 @@ internal static partial class EventIds
     public const int EndpointFailed = 2126;
     public const int ReceiverPaused = 2127;
     public const int ReceiverResumed = 2128;
+    public const int NotPurged = 2129;
 
     public const int SendingAgain = 2201;
 

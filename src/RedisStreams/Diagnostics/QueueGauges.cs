@@ -128,6 +128,7 @@ internal sealed class QueueGauges : IAsyncDisposable
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
+            (_latest, _schedule) = ([], null); // Nothing is known now; the past would be a lie.
             Log.NotMeasured(_logger, exception.Message);
         }
     }

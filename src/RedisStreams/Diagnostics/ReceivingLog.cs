@@ -91,4 +91,7 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.ReceiverResumed, LogLevel.Information, "Reading {Queue} goes on")]
     public static partial void ReceiverResumed(ILogger logger, string queue);
+
+    [LoggerMessage(EventIds.NotPurged, LogLevel.Warning, "{Queue} was not purged at the start: {Consumers} consumers read it, or died less than three leases ago")]
+    public static partial void NotPurged(ILogger logger, string queue, int consumers);
 }

@@ -12,15 +12,15 @@ internal sealed class StreamsQueues(Func<StreamsHostConfiguration> host) : IRedi
     private const int MostPeeked = 1_000;
 
     public async Task<IReadOnlyList<string>> ListQueuesAsync(CancellationToken cancellationToken = default) =>
-        [.. (await (await OpenAsync(cancellationToken)).Inspector.QueuesAsync(cancellationToken)).Select(queue => queue.Value)];
+        [.. (await AskAsync(server => server.Inspector.QueuesAsync(cancellationToken), cancellationToken)).Select(queue => queue.Value)];
 
     public async Task<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellationToken = default) =>
-        [.. (await (await OpenAsync(cancellationToken)).Inspector.TopicsAsync(cancellationToken)).Select(topic => topic.Value)];
+        [.. (await AskAsync(server => server.Inspector.TopicsAsync(cancellationToken), cancellationToken)).Select(topic => topic.Value)];
 
     public async Task<RedisStreamsQueueDepth?> GetDepthAsync(string queueName, CancellationToken cancellationToken = default)
     {
-        var server = await OpenAsync(cancellationToken);
-        var stats = await server.Inspector.StatsAsync(new QueueName(queueName), cancellationToken);
+        var queue = new QueueName(queueName);
+        var stats = await AskAsync(server => server.Inspector.StatsAsync(queue, cancellationToken), cancellationToken);
         return stats is null ? null : new(stats.Length, stats.InHand, stats.Held, stats.Consumers, stats.OldestAge);
     }
 
@@ -28,8 +28,8 @@ internal sealed class StreamsQueues(Func<StreamsHostConfiguration> host) : IRedi
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostPeeked);
-        var server = await OpenAsync(cancellationToken);
-        var messages = await server.Inspector.PeekAsync(new QueueName(queueName), count, after: null, cancellationToken);
+        var queue = new QueueName(queueName);
+        var messages = await AskAsync(server => server.Inspector.PeekAsync(queue, count, after: null, cancellationToken), cancellationToken);
         return [.. messages.Select(Show)];
     }
 
@@ -37,23 +37,32 @@ internal sealed class StreamsQueues(Func<StreamsHostConfiguration> host) : IRedi
         string fromQueue, string toQueue, RedisStreamsRequeueOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new RedisStreamsRequeueOptions();
-        var server = await OpenAsync(cancellationToken);
+        var (from, to) = (new QueueName(fromQueue), Destination.Queue(new QueueName(toQueue)));
         Func<PeekedMessage, bool>? filter = options.Filter is { } chosen ? message => chosen(Show(message)) : null;
-        var result = await server.Requeuer.RequeueAsync(
-            new QueueName(fromQueue), Destination.Queue(new QueueName(toQueue)), filter, options.Delay, options.Limit, cancellationToken);
+        var result = await AskAsync(
+            server => server.Requeuer.RequeueAsync(from, to, filter, options.Delay, options.Limit, cancellationToken), cancellationToken);
         return result.Refusal is { } refusal
             ? throw new RedisStreamsException($"{result.Sent} messages of '{fromQueue}' were sent to '{toQueue}', then: {refusal.Message}", refusal) { Entity = toQueue }
             : result.Sent;
     }
 
-    public async Task<long> PurgeAsync(string queueName, CancellationToken cancellationToken = default) =>
-        await (await OpenAsync(cancellationToken)).Topology.PurgeAsync(new QueueName(queueName), cancellationToken);
+    public Task<long> PurgeAsync(string queueName, CancellationToken cancellationToken = default)
+    {
+        var queue = new QueueName(queueName);
+        return AskAsync(server => server.Topology.PurgeAsync(queue, cancellationToken), cancellationToken);
+    }
 
-    public async Task<bool> DeleteQueueAsync(string queueName, bool ifUnused = true, bool ifEmpty = true, CancellationToken cancellationToken = default) =>
-        await (await OpenAsync(cancellationToken)).Topology.DeleteQueueAsync(new QueueName(queueName), ifUnused, ifEmpty, cancellationToken);
+    public Task<bool> DeleteQueueAsync(string queueName, bool ifUnused = true, bool ifEmpty = true, CancellationToken cancellationToken = default)
+    {
+        var queue = new QueueName(queueName);
+        return AskAsync(server => server.Topology.DeleteQueueAsync(queue, ifUnused, ifEmpty, cancellationToken), cancellationToken);
+    }
 
-    public async Task<bool> UnsubscribeAsync(string queueName, string topicName, CancellationToken cancellationToken = default) =>
-        await (await OpenAsync(cancellationToken)).Topology.UnsubscribeAsync(new QueueName(queueName), new TopicName(topicName), cancellationToken);
+    public Task<bool> UnsubscribeAsync(string queueName, string topicName, CancellationToken cancellationToken = default)
+    {
+        var (queue, topic) = (new QueueName(queueName), new TopicName(topicName));
+        return AskAsync(server => server.Topology.UnsubscribeAsync(queue, topic, cancellationToken), cancellationToken);
+    }
 
     public Task<bool> CancelScheduledAsync(Guid tokenId, CancellationToken cancellationToken = default) =>
         host().Connection.CancelScheduledAsync(tokenId, cancellationToken);
@@ -65,5 +74,6 @@ internal sealed class StreamsQueues(Func<StreamsHostConfiguration> host) : IRedi
     private static RedisStreamsPeekedMessage Show(PeekedMessage message) => new(
         message.Place.Id.ToString(), message.Place.Lane.Code, message.MessageId, message.ContentType, message.Headers, message.Body, message.IsInHand, message.DeliveryCount);
 
-    private ValueTask<ServerLink> OpenAsync(CancellationToken cancellationToken) => host().Connection.OpenAsync(cancellationToken);
+    private Task<T> AskAsync<T>(Func<ServerLink, Task<T>> question, CancellationToken cancellationToken) =>
+        host().Connection.AskAsync(question, cancellationToken);
 }

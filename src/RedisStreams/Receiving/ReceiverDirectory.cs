@@ -16,8 +16,11 @@ internal sealed class ReceiverDirectory
     public async Task AddAsync(string queue, QueueReceiver receiver)
     {
         _receivers[queue] = receiver;
-        if (IsPaused(queue))
-            await receiver.PauseAsync();
+        if (!IsPaused(queue))
+            return;
+        await receiver.PauseAsync();
+        if (!IsPaused(queue))
+            receiver.Resume(); // Somebody changed his mind meanwhile.
     }
 
     public void Remove(string queue, QueueReceiver receiver) => _receivers.TryRemove(new(queue, receiver));

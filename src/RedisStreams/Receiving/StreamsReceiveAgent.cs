@@ -115,7 +115,9 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
     // Once, not after each failure, and never from under somebody who reads: what comes later was sent to be read.
     private async Task PurgeAsync(ServerLink server, QueueName queue)
     {
-        if (await server.Inspector.StatsAsync(queue, Stopping) is not { Consumers: > 0 })
+        if (await server.Inspector.StatsAsync(queue, Stopping) is { Consumers: > 0 and var consumers })
+            Log.NotPurged(_logger, queue.Value, consumers);
+        else
             await server.Topology.PurgeAsync(queue, Stopping);
         _hasPurged = true;
     }

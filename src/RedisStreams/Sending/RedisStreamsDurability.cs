@@ -13,11 +13,13 @@ public sealed record RedisStreamsDurability
     private const string Memory = "memory";
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(1);
 
     private RedisStreamsDurability(int replicas, bool isOnDisk, TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(replicas);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, LongestTimeout);
         (Replicas, IsOnDisk, Timeout) = (replicas, isOnDisk, timeout);
     }
 

@@ -18,11 +18,13 @@ public sealed class AddressTests
     [InlineData("http://server", "expected redis://")]
     [InlineData("redis://server/a/b", "'a' is not a database number")]
     [InlineData("redis://server/0/a/b", "3 parts")]
-    public void An_address_that_is_none_is_refused_with_the_reason(string given, string reason)
+    [InlineData("amqp://user:secret@server", "'amqp://…@server' is not a host address")]
+    public void An_address_that_is_none_is_refused_with_the_reason_and_without_its_password(string given, string reason)
     {
         var exception = Assert.Throws<ArgumentException>(() => new RedisStreamsHostAddress(new Uri(given)));
 
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

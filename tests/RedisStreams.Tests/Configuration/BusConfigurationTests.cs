@@ -13,6 +13,7 @@ public sealed class BusConfigurationTests
     [InlineData("MaxBytes")]
     [InlineData("Exclusive")]
     [InlineData("SendTimeout")]
+    [InlineData("Durability")]
     [InlineData("MaxBodyBytes")]
     [InlineData("DeduplicationWindow")]
     [InlineData("PrefetchCount")]
@@ -43,7 +44,8 @@ public sealed class BusConfigurationTests
     {
         switch (setting)
         {
-            case "SendTimeout": host.SendTimeout = TimeSpan.Zero; break;
+            case "SendTimeout": host.SendTimeout = TimeSpan.FromDays(50); break;
+            case "Durability": host.Durability = null!; break;
             case "MaxBodyBytes": host.MaxBodyBytes = 0; break;
             case "DeduplicationWindow": host.DeduplicationWindow = TimeSpan.FromDays(8); break;
         }

@@ -62,7 +62,7 @@ public sealed class When_one_reads_alone(RedisFixture redis)
         await Eventually.True(bench.IsEmptyAsync);
 
         Assert.Equal(21, heir.Begun.Count);
-        Assert.Single(stalled.Begun);
+        Assert.Single(stalled.Begun.Distinct()); // Given back when its lease ended, it may still be its own until the heir has the right to read.
         Assert.False(await (await old.Task).ReleaseAsync());
     }
 
