@@ -135,7 +135,9 @@ public sealed class EndpointSettingsTests(RedisFixture redis)
         await using var watcher = await BusHost.StartAsync(redis.Server);
         await using var host = await StartAsync(watcher.VirtualHost, seen, endpoint => endpoint.AutoDeleteOnIdle = TimeSpan.FromSeconds(3));
 
-        // Nothing is sent, but an idle consumer is a consumer: the server is told again and again to keep the queue for longer.
+        // Nothing is sent, but an idle consumer is a consumer: the server is told again and again to keep the queue for longer. One that
+        // was gone in between and declared anew would have lost the mark.
+        await redis.Server.ExecuteAsync("HSET", host.Key("settings:orders"), "mark", "1");
         var (prolonged, left) = (0, long.MaxValue);
         await Eventually.True(async () =>
         {
@@ -143,6 +145,7 @@ public sealed class EndpointSettingsTests(RedisFixture redis)
             left = long.Parse(await redis.Server.ExecuteAsync("PTTL", host.Key("settings:orders")), CultureInfo.InvariantCulture);
             return left > before && ++prolonged == 2;
         });
+        Assert.Equal("1", await redis.Server.ExecuteAsync("HEXISTS", host.Key("settings:orders"), "mark"));
         await watcher.SendAsync("orders", new Order(1));
         await Eventually.True(() => seen.Count == 1);
 
