@@ -34,7 +34,9 @@ public sealed class ParcelSaga : MassTransitStateMachine<ParcelState>
                 .TransitionTo(Closed));
 
         // A reminder that came after all: it must show. The received event wouldn't, for the machine drops one that it has taken back.
-        During(Closed, When(Reminder.AnyReceived).Publish(context => new ParcelClosed(context.Saga.CorrelationId, "reminded after the end")));
+        During(
+            Closed,
+            When(Reminder.AnyReceived).Publish(context => new ParcelClosed(context.Saga.CorrelationId, "reminded after the end")));
     }
 
     public State OnTheWay { get; private set; } = null!;

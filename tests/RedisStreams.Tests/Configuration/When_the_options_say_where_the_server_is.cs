@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Corporation.RedisStreams.Tests.Configuration;
 
-/// <summary>Each of <see cref="RedisStreamsTransportOptions"/> reaches the connection: the server of each test takes nobody without it.</summary>
+/// <summary>Each of <see cref="RedisStreamsTransportOptions"/> reaches the connection: the servers take nobody without.</summary>
 public sealed class When_the_options_say_where_the_server_is
 {
     private const string Secret = "p@ss:w/rd%";
@@ -27,7 +27,8 @@ public sealed class When_the_options_say_where_the_server_is
             (options.VirtualHost, options.Database) = ("shop", 3);
         });
 
-        var databases = (await server.ExecuteAsync("INFO", "keyspace")).Split('\n').Where(line => line.StartsWith("db", StringComparison.Ordinal));
+        var lines = (await server.ExecuteAsync("INFO", "keyspace")).Split('\n');
+        var databases = lines.Where(line => line.StartsWith("db", StringComparison.Ordinal));
         Assert.StartsWith("db3:", Assert.Single(databases), StringComparison.Ordinal);
     }
 

@@ -52,7 +52,7 @@ public sealed class When_a_bus_stops(RedisFixture redis)
         await using var watcher = await BusHost.StartAsync(redis.Server);
         await using var host = await BusHost.StartAsync(
             redis.Server,
-            bus => bus.AddOptions<MassTransitHostOptions>().Configure(options => options.ConsumerStopTimeout = TimeSpan.FromMilliseconds(200)),
+            bus => bus.Configure<MassTransitHostOptions>(options => options.ConsumerStopTimeout = TimeSpan.FromMilliseconds(200)),
             (_, bus) => bus.ReceiveEndpoint("orders", endpoint => endpoint.Handler<Order>(context =>
             {
                 deliveries.Enqueue(context.ReceiveContext.Redelivered);

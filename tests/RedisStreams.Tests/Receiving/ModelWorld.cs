@@ -62,7 +62,8 @@ internal sealed class ModelWorld
         await _deeds.AcknowledgeAsync(_consumers[0], -1);
 
         var entries = _model.Entries.Values;
-        Assert.All(entries, entry => Assert.True(entry.Standing is Standing.Acknowledged or Standing.Moved, $"{entry.Place} is {entry.Standing}"));
+        Assert.All(
+            entries, entry => Assert.True(entry.Standing is Standing.Acknowledged or Standing.Moved, $"{entry.Place} is {entry.Standing}"));
         Assert.Equal((0, 0), (await _bench.LengthAsync(), await _bench.PendingAsync()));
         Assert.Equal(entries.Count(entry => entry.Standing == Standing.Moved), await _bench.LengthAsync(QueueBench.ErrorQueue));
         Assert.False(await _bench.Database.KeyExistsAsync(_bench.Keys.Held(_bench.Queue)));

@@ -228,7 +228,9 @@ public sealed class When_a_consumer_is_gone(RedisFixture redis)
         var (idle, renewals) = (new Dictionary<RedisValue, long>(), new Dictionary<RedisValue, int>());
         await Eventually.True(async () =>
         {
-            foreach (var entry in await bench.Database.StreamPendingMessagesAsync(bench.Stream(Lane.Normal), StreamKeys.Group, entries, RedisValue.Null))
+            var pending = await bench.Database.StreamPendingMessagesAsync(
+                bench.Stream(Lane.Normal), StreamKeys.Group, entries, RedisValue.Null);
+            foreach (var entry in pending)
             {
                 if (entry.IdleTimeInMilliseconds < idle.GetValueOrDefault(entry.MessageId))
                     renewals[entry.MessageId] = renewals.GetValueOrDefault(entry.MessageId) + 1;

@@ -57,6 +57,18 @@ public sealed class When_a_server_can_not_be_used
     }
 
     [Fact]
+    public async Task A_database_that_the_user_may_not_select_is_told_and_nothing_is_put_into_another_one()
+    {
+        await using var server = await StartAsync(new RedisServerOptions { User = new RedisUser("app", Right, "~* &* +@all -select") });
+        await using var bus = await TriedBus.StartAsync(Address(server, "app", Right, "3"));
+
+        var told = await bus.FailToSendAsync();
+
+        Assert.Contains("select", told, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("db0:", await server.ExecuteAsync("INFO", "keyspace"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_told_and_heals_when_it_comes()
     {
         await using var server = await StartAsync(new RedisServerOptions());
