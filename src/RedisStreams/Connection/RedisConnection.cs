@@ -61,12 +61,31 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Asks for what every step needs: the database, the right to its keys, and a server that takes writes.</summary>
     /// <exception cref="RedisCommandException">The server does not have the database.</exception>
     /// <exception cref="RedisServerException">The user has no right to the keys of the virtual host.</exception>
-    /// <exception cref="RedisStreamsException">The server is a replica.</exception>
+    /// <exception cref="RedisStreamsException">The server is a replica, or the user may not select the database.</exception>
     public async Task CheckAsync()
     {
         await Database.KeyExistsAsync(Keys.Queues);
-        if ((await FindServerAsync()).IsReplica)
+        var server = await FindServerAsync();
+        if (server.IsReplica)
             throw new RedisStreamsException("READONLY: it is a replica");
+        if (Database.Database > 0)
+            await CheckDatabaseAsync(server, Database.Database);
+    }
+
+    // The client says SELECT by itself, and when it is refused goes on in database 0.
+    private static async Task CheckDatabaseAsync(IServer server, int wanted)
+    {
+        try
+        {
+            var words = ((string?)await server.ExecuteAsync("CLIENT", "INFO") ?? "").Split(' ');
+            if (!words.Contains($"db={wanted}"))
+                throw new RedisStreamsException($"the user may not use database {wanted}. Allow him SELECT, or use database 0");
+        }
+        catch (RedisServerException exception)
+        {
+            throw new RedisStreamsException(
+                $"whether database {wanted} is in use can't be told, for the user may not ask ({exception.Message}). Allow him CLIENT INFO", exception);
+        }
     }
 
     /// <summary>Hears what is said on a channel, as long as the connection lives.</summary>
