@@ -147,6 +147,14 @@ internal sealed class RedisConnection : IAsyncDisposable
         return new StallingConnection(new RedisConnection(target, await ConnectAsync(options, cancellationToken)), server);
     }
 
+    /// <summary>Removes every key of the virtual host, for tests: it looks through all keys of the server.</summary>
+    public async Task RemoveAllAsync(CancellationToken cancellationToken)
+    {
+        var server = await FindPrimaryAsync();
+        await foreach (var key in server.KeysAsync(Database.Database, Keys.Prefix + "*").WithCancellation(cancellationToken))
+            await Database.KeyDeleteAsync(key);
+    }
+
     /// <summary>Whether a connection that was opened for one server only is still where this one sends its commands.</summary>
     /// <param name="server">Its server; null for a connection that finds its way itself.</param>
     /// <exception cref="RedisConnectionException">This one has no primary.</exception>

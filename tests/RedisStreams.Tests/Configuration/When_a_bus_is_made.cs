@@ -98,6 +98,24 @@ public sealed class When_a_bus_is_made(RedisFixture redis)
         await harness.Stop();
     }
 
+    [Fact]
+    public async Task The_test_harness_can_remove_what_it_left_and_nothing_of_others()
+    {
+        var mine = $"test-{NewId.NextGuid():N}";
+        var harness = new RedisStreamsTestHarness("orders") { HostAddress = new Uri(redis.Server.Url, $"/0/{mine}") };
+        await harness.Start(Token);
+        await harness.InputQueueSendEndpoint.Send(new Order(7), Token);
+        await harness.Stop();
+        Assert.NotEmpty(await redis.Server.ExecuteAsync("KEYS", $"mt:{{{mine}}}:*"));
+
+        await harness.Clean();
+        Assert.Empty(await redis.Server.ExecuteAsync("KEYS", $"mt:{{{mine}}}:*"));
+
+        harness.HostAddress = new Uri(redis.Server.Url, "/0/production");
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(harness.Clean);
+        Assert.Contains("production", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/orders")]
