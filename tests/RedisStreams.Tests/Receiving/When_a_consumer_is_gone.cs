@@ -142,11 +142,11 @@ public sealed class When_a_consumer_is_gone(RedisFixture redis)
                 await go.Task;
                 delivery.Complete();
             },
-            settings => settings with { LeaseDuration = 2 * ShortLease, ConcurrentMessageLimit = 1, PrefetchCount = 10 });
+            settings => settings with { LeaseDuration = 5 * ShortLease, ConcurrentMessageLimit = 1, PrefetchCount = 10 });
         await Eventually.True(async () => await bench.PendingAsync() == 10);
 
-        var other = await bench.StartAsync(TestReceiver.CompleteAsync, settings => settings with { LeaseDuration = 2 * ShortLease });
-        await AssertRenewedAsync(bench, 10, 7); // Every third of a lease.
+        var other = await bench.StartAsync(TestReceiver.CompleteAsync, settings => settings with { LeaseDuration = 5 * ShortLease });
+        await AssertRenewedAsync(bench, 10, 4); // Every third of a lease.
         go.SetResult();
 
         await Eventually.True(bench.IsEmptyAsync);

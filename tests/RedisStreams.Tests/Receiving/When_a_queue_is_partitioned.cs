@@ -48,12 +48,32 @@ public sealed class When_a_queue_is_partitioned(RedisFixture redis)
     }
 
     [Fact]
+    public async Task No_partition_is_left_alone_for_long_where_consumers_come_and_die_all_the_time()
+    {
+        await using var bench = await QueueBench.OpenAsync(redis, Partitions);
+        var lease = TimeSpan.FromMilliseconds(400);
+        var (seat, _) = await bench.Scripts.OpenConsumerAsync("one", Seat.NewToken(), TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 20; i++)
+            await bench.Scripts.OpenConsumerAsync("dead", Seat.NewToken(), TimeSpan.FromMinutes(1)); // They count as alive, and never come for their share.
+        foreach (var lane in Lane.All(Partitions).Where(lane => lane.IsPartition))
+            await bench.Database.HashSetAsync(bench.Keys.Owners(bench.Queue), lane.Code, $"gone|token|{await bench.NowMsAsync()}");
+
+        var served = new HashSet<Lane>();
+        await Eventually.True(async () =>
+        {
+            var share = await bench.Scripts.OwnPartitionsAsync(seat, lease);
+            served.UnionWith([.. share.Kept, .. share.Taken]);
+            return served.Count == Partitions;
+        });
+    }
+
+    [Fact]
     public async Task What_waits_in_one_partition_is_no_burden_to_the_reader_of_another()
     {
         const int Due = 20_000;
         await using var bench = await QueueBench.OpenAsync(redis, 2);
-        var (one, _) = await bench.Scripts.OpenConsumerAsync("one", Seat.NewToken(), TimeSpan.FromMinutes(1));
-        var (other, _) = await bench.Scripts.OpenConsumerAsync("other", Seat.NewToken(), TimeSpan.FromMinutes(1));
+        var (one, _) = await bench.Scripts.OpenConsumerAsync("one", Seat.NewToken(), TimeSpan.FromMinutes(3));
+        var (other, _) = await bench.Scripts.OpenConsumerAsync("other", Seat.NewToken(), TimeSpan.FromMinutes(3));
         var owned = await bench.Scripts.OwnPartitionsAsync(one, TimeSpan.FromMinutes(1));
         var owned2 = await bench.Scripts.OwnPartitionsAsync(other, TimeSpan.FromMinutes(1));
         var hot = bench.Keys.Held(bench.Queue, owned.Taken[0]);

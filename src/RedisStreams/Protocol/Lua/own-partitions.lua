@@ -15,10 +15,12 @@ local owners, consumers = prefix .. 'owners:' .. queue, prefix .. 'consumers:' .
 
 if not has_seat() then return { now(), '+', '-' } end
 
+-- A name is kept for three times as long as ownership lasts, and said again before a third of that is over. Whoever was silent for two
+-- thirds is most likely dead, and must not keep the living from taking more.
 local live = 0
 local seats = redis.call('HGETALL', consumers)
 for i = 1, #seats, 2 do
-  if seats[i] == me or (tonumber(string.match(seats[i + 1], '|(%d+)$')) or 0) > now() then live = live + 1 end
+  if seats[i] == me or (tonumber(string.match(seats[i + 1], '|(%d+)$')) or 0) > now() + duration then live = live + 1 end
 end
 live = math.max(live, 1)
 
@@ -29,7 +31,7 @@ for i = 0, partitions - 1 do
   if name == me and held_by == token then
     mine[#mine + 1] = lane
   elseif not name or name == me or tonumber(expires) <= now() then
-    free[#free + 1] = lane
+    free[#free + 1] = { lane = lane, since = name ~= me and tonumber(expires) or 0, is_lapsed = expires ~= nil }
   else
     counts[name] = (counts[name] or 0) + 1
   end
@@ -49,9 +51,16 @@ end
 
 for _, lane in ipairs(mine) do own(lane) end
 reply[#reply + 1] = '+'
-for i = 1, math.min(#free, math.max(0, share - #mine)) do
-  hold_orphans(free[i])
-  own(free[i])
+-- The longest free first, or the last lanes would wait for ever where consumers come and go all the time. One that nobody took for as long
+-- as ownership lasts is taken by whoever comes, however much he has.
+table.sort(free, function(one, other) return one.since < other.since or (one.since == other.since and one.lane < other.lane) end)
+local room = share - #mine
+for _, lane in ipairs(free) do
+  if room > 0 or (lane.is_lapsed and lane.since + duration < now()) then
+    hold_orphans(lane.lane)
+    own(lane.lane)
+    room = room - 1
+  end
 end
 wake_if_earlier()
 reply[#reply + 1] = '-'
