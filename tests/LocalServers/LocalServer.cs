@@ -45,8 +45,8 @@ public abstract class LocalServer : IAsyncDisposable
     /// <summary>SIGTERM, and waits for the end.</summary>
     public async Task TerminateAsync()
     {
-        await Running.SignalAsync("TERM");
-        await Running.WaitForExitAsync(StartPatience);
+        await SignalAsync("TERM");
+        await WaitForExitAsync();
     }
 
     /// <summary>SIGSTOP: it keeps its connections and answers nobody, as a machine that sleeps or swaps.</summary>
@@ -79,6 +79,13 @@ public abstract class LocalServer : IAsyncDisposable
     /// <summary>Asks the server itself, not just its port: somebody else may listen there.</summary>
     private protected abstract Task<bool> IsReadyAsync(CancellationToken cancellationToken);
 
+    private protected Task SignalAsync(string signal) => Running.SignalAsync(signal);
+
+    private protected Task WaitForExitAsync() => Running.WaitForExitAsync(StartPatience);
+
+    /// <summary>Whether a start that failed with that log succeeds later, because what the process before left behind is still ending.</summary>
+    private protected virtual bool IsWorthAnotherStart(string log) => false;
+
     /// <summary>Starts it, and again on other ports as long as somebody else was faster.</summary>
     private protected static async Task<TServer> StartAsync<TServer>(Func<TServer> create, CancellationToken cancellationToken)
         where TServer : LocalServer
@@ -109,19 +116,25 @@ public abstract class LocalServer : IAsyncDisposable
 
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
-        if (_process is not null)
-            await _process.DisposeAsync();
-        _process = await ServerProcess.StartAsync(Describe(), Folder.File($"server-{++_starts}.log"), cancellationToken);
-
+        await StartProcessAsync(cancellationToken);
         var watch = Stopwatch.StartNew();
         while (!await IsReadyAsync(cancellationToken))
         {
-            if (_process.HasExited)
-                throw Failure($"{_process.ExitText} before it was ready");
+            if (Running.HasExited && IsWorthAnotherStart(LogTail()))
+                await StartProcessAsync(cancellationToken);
+            else if (Running.HasExited)
+                throw Failure($"{Running.ExitText} before it was ready");
             if (watch.Elapsed > StartPatience)
                 throw Failure($"was not ready after {StartPatience}");
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
+    }
+
+    private async Task StartProcessAsync(CancellationToken cancellationToken)
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        _process = await ServerProcess.StartAsync(Describe(), Folder.File($"server-{++_starts}.log"), cancellationToken);
     }
 
     private LocalServerException Failure(string what)
