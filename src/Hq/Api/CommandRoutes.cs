@@ -56,7 +56,7 @@ internal static class CommandRoutes
         return outcome.Verdict switch
         {
             CommandVerdict.Refused => Refusal.Conflict(outcome.Explanation),
-            CommandVerdict.Done when lookup.Detail(missionId) is { } mission => TypedResults.Ok(mission),
+            CommandVerdict.Done when await lookup.DetailAsync(missionId, context.RequestAborted) is { } mission => TypedResults.Ok(mission),
             _ => Refusal.MissionNotFound(id),
         };
     }

@@ -7,16 +7,16 @@ namespace Corporation.Hq.Api;
 /// <summary>Whether the state store can be read and has its tables.</summary>
 internal sealed class DatabaseCheck(IStoreReader store) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            store.Query("SELECT 1 FROM missions LIMIT 1", row => row.GetInt32(0));
-            return Task.FromResult(HealthCheckResult.Healthy("The state store answers."));
+            await store.QueryAsync("SELECT 1 FROM missions LIMIT 1", row => row.GetInt32(0), [], cancellationToken);
+            return HealthCheckResult.Healthy("The state store answers.");
         }
         catch (StoreUnavailableException exception)
         {
-            return Task.FromResult(HealthCheckResult.Unhealthy(exception.Message));
+            return HealthCheckResult.Unhealthy(exception.Message);
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class DeadLetterDesk(MissionList list, IMissionDesk desk)
     /// <summary>Commands that arrive together share one flush to disk.</summary>
     private const int Together = 32;
 
-    public int Count(MissionFilter filter) => list.Count(filter);
+    public Task<int> CountAsync(MissionFilter filter, CancellationToken cancellationToken) => list.CountAsync(filter, cancellationToken);
 
     /// <param name="filter">The selection.</param>
     /// <param name="most">How many the caller has confirmed; those that come later are not touched.</param>
@@ -35,7 +35,7 @@ internal sealed class DeadLetterDesk(MissionList list, IMissionDesk desk)
         while (seen < most)
         {
             // The cursor goes on below the last id, so one that dies again meanwhile is not met twice.
-            var page = list.Page(filter, Math.Min(PageSize, most - seen), after);
+            var page = await list.PageAsync(filter, Math.Min(PageSize, most - seen), after, cancellationToken);
             foreach (var together in page.Missions.Chunk(Together))
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -56,7 +56,7 @@ internal static class DeadLetterRoutes
             Until = selection.Until,
             WithoutDiscarded = true,
         };
-        var matched = desk.Count(filter);
+        var matched = await desk.CountAsync(filter, context.RequestAborted);
         if (selection.ConfirmCount is not { } confirmed)
             return TypedResults.Ok(new DeadLetterOutcome(matched, 0));
         if (confirmed != matched)

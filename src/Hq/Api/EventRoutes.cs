@@ -19,79 +19,84 @@ internal static class EventRoutes
 
     public static void MapEventRoutes(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/missions/{id}/events", Timeline)
+        api.MapGet("/missions/{id}/events", TimelineAsync)
             .WithTags("Events").WithName("GetTimeline").WithSummary("Get the timeline of a mission, oldest first")
             .Produces<MissionTimeline>(200).ProducesProblem(400).ProducesProblem(404);
-        api.MapGet("/missions/{id}/events/stream", StreamTimeline)
+        api.MapGet("/missions/{id}/events/stream", StreamTimelineAsync)
             .WithTags("Events").WithName("StreamTimeline").WithSummary("Follow the timeline of a mission live").WithDescription(StreamHelp)
             .Produces<MissionEventView>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404);
-        api.MapGet("/events/stream", StreamAll)
+        api.MapGet("/events/stream", StreamAllAsync)
             .WithTags("Events").WithName("StreamEvents").WithSummary("Follow the events of all missions live").WithDescription(StreamHelp)
             .Produces<MissionEventView>(200, "text/event-stream").ProducesProblem(400);
-        api.MapGet("/missions/{id}/logs", Tail)
+        api.MapGet("/missions/{id}/logs", TailAsync)
             .WithTags("Logs").WithName("GetLog").WithSummary("Get the stored tail of a mission's log, oldest first")
             .Produces<MissionLog>(200).ProducesProblem(400).ProducesProblem(404);
-        api.MapGet("/missions/{id}/logs/stream", StreamLog)
+        api.MapGet("/missions/{id}/logs/stream", StreamLogAsync)
             .WithTags("Logs").WithName("StreamLog").WithSummary("Follow the log of a mission live").WithDescription(StreamHelp)
             .Produces<LogLineView>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404);
     }
 
-    private static IResult Timeline(
+    private static async Task<IResult> TimelineAsync(
         HttpContext context, string id, [Description("Only events after this sequence. Default 0.")] string? after, MissionLookup lookup, Timelines timelines)
     {
         var errors = new InputErrors();
         var begin = new QueryFields(context.Request, errors, "after").Whole("after", 0, long.MaxValue, 0);
-        if (Check(id, lookup, errors, out var missionId) is { } refusal)
+        var (missionId, refusal) = await CheckAsync(context, id, lookup, errors);
+        if (refusal is not null)
             return refusal;
 
-        var events = timelines.OfMission(missionId, begin, TimelinePage);
+        var events = await timelines.OfMissionAsync(missionId, begin, TimelinePage, context.RequestAborted);
         return TypedResults.Ok(new MissionTimeline(events, events.Count == TimelinePage ? events[^1].Sequence : null));
     }
 
-    private static IResult StreamTimeline(
+    private static async Task<IResult> StreamTimelineAsync(
         HttpContext context, string id, [Description("Begin after this sequence. Default 0.")] string? after, MissionLookup lookup, LiveFeeds feeds, StreamClock clock)
     {
         var errors = new InputErrors();
         var begin = ReadStart(context.Request, errors) ?? 0;
-        return Check(id, lookup, errors, out var missionId) is { } refusal
+        var (missionId, refusal) = await CheckAsync(context, id, lookup, errors);
+        return refusal is not null
             ? refusal
             : new EventStream<MissionEventView>(feeds.EventsOf(missionId), begin, clock);
     }
 
-    private static IResult StreamAll(
+    private static async Task<IResult> StreamAllAsync(
         HttpContext context, [Description("Begin after this position. Default: with what happens from now on.")] string? after, Timelines timelines, LiveFeeds feeds, StreamClock clock)
     {
         var errors = new InputErrors();
         var begin = ReadStart(context.Request, errors);
         return errors.Any
             ? errors.ToRefusal()
-            : new EventStream<MissionEventView>(feeds.EventsOfAll(), begin ?? timelines.Newest(), clock);
+            : new EventStream<MissionEventView>(feeds.EventsOfAll(), begin ?? await timelines.NewestAsync(context.RequestAborted), clock);
     }
 
-    private static IResult Tail(
+    private static async Task<IResult> TailAsync(
         HttpContext context, string id, [Description("The newest 1 to 1,000 lines. Default 200.")] string? tail, MissionLookup lookup, MissionLogs logs)
     {
         var errors = new InputErrors();
         var lines = new QueryFields(context.Request, errors, "tail").Whole("tail", 1, MaxTail, DefaultTail);
-        return Check(id, lookup, errors, out var missionId) is { } refusal ? refusal : TypedResults.Ok(logs.Tail(missionId, (int)lines));
+        var (missionId, refusal) = await CheckAsync(context, id, lookup, errors);
+        return refusal is null ? TypedResults.Ok(await logs.TailAsync(missionId, (int)lines, context.RequestAborted)) : refusal;
     }
 
-    private static IResult StreamLog(
+    private static async Task<IResult> StreamLogAsync(
         HttpContext context, string id, [Description("Begin after this position. Default 0.")] string? after, MissionLookup lookup, LiveFeeds feeds, StreamClock clock)
     {
         var errors = new InputErrors();
         var begin = ReadStart(context.Request, errors) ?? 0;
-        return Check(id, lookup, errors, out var missionId) is { } refusal
+        var (missionId, refusal) = await CheckAsync(context, id, lookup, errors);
+        return refusal is not null
             ? refusal
             : new EventStream<LogLineView>(feeds.LogOf(missionId), begin, clock);
     }
 
-    private static Refusal? Check(string id, MissionLookup lookup, InputErrors errors, out Guid missionId)
+    private static async Task<(Guid MissionId, Refusal? Refusal)> CheckAsync(HttpContext context, string id, MissionLookup lookup, InputErrors errors)
     {
-        var isId = MissionId.TryRead(id, out missionId);
         if (errors.Any)
-            return errors.ToRefusal();
-        return isId && lookup.Standing(missionId) is not null ? null : Refusal.MissionNotFound(id);
+            return (default, errors.ToRefusal());
+        return MissionId.TryRead(id, out var missionId) && await lookup.StandingAsync(missionId, context.RequestAborted) is not null
+            ? (missionId, null)
+            : (missionId, Refusal.MissionNotFound(id));
     }
 
     /// <summary>A reader that reconnects repeats its first URL, so what it has seen last goes before <c>after</c>.</summary>

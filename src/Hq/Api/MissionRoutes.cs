@@ -24,14 +24,14 @@ internal static class MissionRoutes
             .Produces<MissionView>(200)
             .ProducesProblem(400).ProducesProblem(404);
 
-        missions.MapGet("", List)
+        missions.MapGet("", ListAsync)
             .WithName("ListMissions")
             .WithSummary("List missions, newest first")
             .WithDescription("Give next_cursor back as cursor, with the same filters, for the next page. Payload, result and usage are left out.")
             .Produces<MissionPage>(200)
             .ProducesProblem(400);
 
-        missions.MapGet("/counts", Count)
+        missions.MapGet("/counts", CountAsync)
             .WithName("CountMissions")
             .WithSummary("Count missions by state")
             .WithDescription("At most a second old.")
@@ -55,10 +55,10 @@ internal static class MissionRoutes
 
         if (wait > TimeSpan.Zero)
             await waiter.WaitAsync(missionId, wait, context.RequestAborted);
-        return lookup.Detail(missionId) is { } mission ? TypedResults.Ok(mission) : Refusal.MissionNotFound(id);
+        return await lookup.DetailAsync(missionId, context.RequestAborted) is { } mission ? TypedResults.Ok(mission) : Refusal.MissionNotFound(id);
     }
 
-    private static IResult List(
+    private static async Task<IResult> ListAsync(
         HttpContext context,
         MissionList list,
         [Description("One of these states; may be repeated, and may list several separated by commas.")] string[]? state,
@@ -92,13 +92,13 @@ internal static class MissionRoutes
             after = read;
         }
 
-        return errors.Any ? errors.ToRefusal() : TypedResults.Ok(list.Page(filter, size, after));
+        return errors.Any ? errors.ToRefusal() : TypedResults.Ok(await list.PageAsync(filter, size, after, context.RequestAborted));
     }
 
-    private static IResult Count(HttpContext context, MissionTally tally)
+    private static async Task<IResult> CountAsync(HttpContext context, MissionTally tally)
     {
         var errors = new InputErrors();
         _ = new QueryFields(context.Request, errors);
-        return errors.Any ? errors.ToRefusal() : TypedResults.Ok(tally.Count());
+        return errors.Any ? errors.ToRefusal() : TypedResults.Ok(await tally.CountAsync(context.RequestAborted));
     }
 }

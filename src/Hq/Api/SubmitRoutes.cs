@@ -55,7 +55,7 @@ internal static class SubmitRoutes
             return errors.ToRefusal();
 
         var filed = (await desk.SubmitAsync([mission!], context.RequestAborted))[0];
-        var view = lookup.Detail(filed.MissionId)
+        var view = await lookup.DetailAsync(filed.MissionId, context.RequestAborted)
             ?? throw new InvalidOperationException($"Mission {filed.MissionId} was stored, but can't be found.");
         return filed.Created ? TypedResults.Created($"/api/v1/missions/{filed.MissionId}", view) : TypedResults.Ok(view);
     }

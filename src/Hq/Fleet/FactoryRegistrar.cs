@@ -31,7 +31,7 @@ internal sealed class FactoryRegistrar(
 
         // First the directory, so that no claim of the older process is granted any more; then what it still held.
         directory.Note(announcement);
-        foreach (var missionId in HeldByOlder(announcement))
+        foreach (var missionId in await HeldByOlderAsync(announcement, context.CancellationToken))
             await mediator.Send(new SupersedeClaim(missionId, announcement.FactoryId, announcement.Epoch), context.CancellationToken);
         await context.RespondAsync(new FactoryAccepted { FactoryId = announcement.FactoryId });
     }
@@ -41,9 +41,11 @@ internal sealed class FactoryRegistrar(
         var (id, epoch) = (context.Message.FactoryId, context.Message.Epoch);
         directory.NoteWithdrawn(id, epoch);
         await store.WriteAsync(
-            session => session.Execute(
-                "update factories set withdrawn_at = $3 where factory_id = $1 and epoch = $2",
-                id, epoch, UnixMicroseconds.Of(time.GetUtcNow())),
+            session =>
+            {
+                session.Execute("update factories set withdrawn_at = $3 where factory_id = $1 and epoch = $2", id, epoch, UnixMicroseconds.Of(time.GetUtcNow()));
+                return true;
+            },
             context.CancellationToken);
         await context.RespondAsync(new FactoryAccepted { FactoryId = id });
     }
@@ -72,8 +74,9 @@ internal sealed class FactoryRegistrar(
         return announcement.Epoch;
     }
 
-    private IReadOnlyList<Guid> HeldByOlder(AnnounceFactory announcement) => reader.Query(
+    private ValueTask<IReadOnlyList<Guid>> HeldByOlderAsync(AnnounceFactory announcement, CancellationToken cancellationToken) => reader.QueryAsync(
         "select mission_id from missions where factory_id = $1 and current_state in ('Claimed', 'Running') and factory_epoch < $2",
         row => row.GetGuid(0),
-        announcement.FactoryId, announcement.Epoch);
+        [announcement.FactoryId, announcement.Epoch],
+        cancellationToken);
 }

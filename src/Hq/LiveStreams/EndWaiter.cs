@@ -15,7 +15,7 @@ internal sealed class EndWaiter(CommitSignals signals, MissionLookup lookup, Str
         while (true)
         {
             var end = watch.NextEnd();
-            if (lookup.Standing(missionId) is not { } standing || standing.State.IsTerminal())
+            if (await lookup.StandingAsync(missionId, cancellationToken) is not { } standing || standing.State.IsTerminal())
                 return;
 
             var left = limit - clock.Time.GetElapsedTime(begun);

@@ -40,9 +40,9 @@ internal sealed class EventStream<TRow>(LiveFeed<TRow> feed, long after, StreamC
         var position = after;
         while (!cancellationToken.IsCancellationRequested)
         {
-            var next = feed.Next();
-            var ended = feed.HasEnded();
-            var rows = feed.Read(position);
+            var next = await feed.Next(cancellationToken);
+            var ended = await feed.HasEnded(cancellationToken);
+            var rows = await feed.Read(position, cancellationToken);
             foreach (var row in rows)
                 Write(writer, row, position = feed.PositionOf(row));
 

@@ -8,16 +8,16 @@ internal sealed class LiveFeed<TRow> : IDisposable
     public const int PageSize = 200;
 
     /// <summary>Reads the rows after a position, oldest first, at most <see cref="PageSize"/>.</summary>
-    public required Func<long, IReadOnlyList<TRow>> Read { get; init; }
+    public required Func<long, CancellationToken, ValueTask<IReadOnlyList<TRow>>> Read { get; init; }
 
     /// <summary>The position that a reader gives back to continue.</summary>
     public required Func<TRow, long> PositionOf { get; init; }
 
     /// <summary>Completes when there may be more; taken before reading.</summary>
-    public required Func<Task> Next { get; init; }
+    public required Func<CancellationToken, Task<Task>> Next { get; init; }
 
     /// <summary>Asked before reading: if true, what is read then is all there will be.</summary>
-    public Func<bool> HasEnded { get; init; } = static () => false;
+    public Func<CancellationToken, Task<bool>> HasEnded { get; init; } = static _ => Task.FromResult(false);
 
     /// <summary>How long to gather after a signal when the last read brought many rows, so that a busy feed is read in pages and not row by row.</summary>
     public TimeSpan Gathering { get; init; }

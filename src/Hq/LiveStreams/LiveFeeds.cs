@@ -19,17 +19,17 @@ internal sealed class LiveFeeds(CommitSignals signals, Timelines timelines, Miss
         return new()
         {
             Owned = watch,
-            Next = watch.Next,
-            Read = after => timelines.OfMission(missionId, after, LiveFeed<MissionEventView>.PageSize),
+            Next = _ => Task.FromResult(watch.Next()),
+            Read = (after, token) => timelines.OfMissionAsync(missionId, after, LiveFeed<MissionEventView>.PageSize, token),
             PositionOf = static row => row.Sequence,
-            HasEnded = () => lookup.Standing(missionId) is not { } standing || standing.State.IsTerminal(),
+            HasEnded = async token => await lookup.StandingAsync(missionId, token) is not { } standing || standing.State.IsTerminal(),
         };
     }
 
     public LiveFeed<MissionEventView> EventsOfAll() => new()
     {
-        Next = signals.NextOfAny,
-        Read = after => timelines.OfAll(after, LiveFeed<MissionEventView>.PageSize),
+        Next = _ => Task.FromResult(signals.NextOfAny()),
+        Read = (after, token) => timelines.OfAllAsync(after, LiveFeed<MissionEventView>.PageSize, token),
         PositionOf = static row => row.Position,
         Gathering = GatheringOfAll,
     };
@@ -40,10 +40,10 @@ internal sealed class LiveFeeds(CommitSignals signals, Timelines timelines, Miss
         return new()
         {
             Owned = watch,
-            Next = () => NewsOrTimeout(watch, missionId),
-            Read = after => logs.After(missionId, after, LiveFeed<LogLineView>.PageSize),
+            Next = token => NewsOrTimeoutAsync(watch, missionId, token),
+            Read = (after, token) => logs.AfterAsync(missionId, after, LiveFeed<LogLineView>.PageSize, token),
             PositionOf = static row => row.Position,
-            HasEnded = () => lookup.Standing(missionId) is not { } standing || LogIsComplete(standing),
+            HasEnded = async token => await lookup.StandingAsync(missionId, token) is not { } standing || LogIsComplete(standing),
         };
     }
 
@@ -51,10 +51,10 @@ internal sealed class LiveFeeds(CommitSignals signals, Timelines timelines, Miss
         standing.State.IsTerminal() && (standing.FinishedAt is not { } finished || time.GetUtcNow() - finished > LateLines);
 
     /// <summary>Once the mission has ended no signal need come any more, so the end of the log is waited for by time.</summary>
-    private Task NewsOrTimeout(CommitSignals.MissionWatch watch, Guid missionId)
+    private async Task<Task> NewsOrTimeoutAsync(CommitSignals.MissionWatch watch, Guid missionId, CancellationToken cancellationToken)
     {
         var news = watch.Next();
-        return lookup.Standing(missionId) is { State: var state } && state.IsTerminal()
+        return await lookup.StandingAsync(missionId, cancellationToken) is { State: var state } && state.IsTerminal()
             ? Task.WhenAny(news, Task.Delay(LateLines, time, CancellationToken.None))
             : news;
     }

@@ -7,12 +7,12 @@ namespace Corporation.Hq.Querying;
 /// <summary>Lists and counts missions.</summary>
 internal sealed class MissionList(IStoreReader store)
 {
-    public MissionPage Page(MissionFilter filter, int limit, ListCursor? after)
+    public async Task<MissionPage> PageAsync(MissionFilter filter, int limit, ListCursor? after, CancellationToken cancellationToken)
     {
         if (MissionListSql.Page(filter, after, limit + 1) is not { } query)
             return new([], null);
 
-        var rows = store.Query(query.Sql, ReadListed, query.Values);
+        var rows = await store.QueryAsync(query.Sql, ReadListed, query.Values, cancellationToken);
 
         // The statement reads its rows in this order already, but SQL promises it only for an ORDER BY, which would cost a sort in the database.
         var listed = filter.Text is null ? rows.OrderByDescending(row => row.Mission.JobId) : rows.OrderByDescending(row => row.Position);
@@ -22,8 +22,9 @@ internal sealed class MissionList(IStoreReader store)
     }
 
     /// <summary>How many missions the filter names, by its index alone where it can.</summary>
-    public int Count(MissionFilter filter) =>
-        MissionListSql.Count(filter) is { } query ? store.Query(query.Sql, row => row.GetInt32(0), query.Values)[0] : 0;
+    public async Task<int> CountAsync(MissionFilter filter, CancellationToken cancellationToken) => MissionListSql.Count(filter) is { } query
+        ? (await store.QueryAsync(query.Sql, row => row.GetInt32(0), query.Values, cancellationToken))[0]
+        : 0;
 
     private static Listed ReadListed(DbDataReader row) => new(MissionRow.Read(row), row.GetInt64(MissionRow.ColumnCount));
 

@@ -10,22 +10,25 @@ internal sealed class MissionLogs(IStoreReader store)
     private const string Columns = "position, attempt, number, logged_at, level, text";
 
     /// <summary>The newest lines, oldest first, and how many are no longer stored.</summary>
-    public MissionLog Tail(Guid missionId, int tail)
+    public async Task<MissionLog> TailAsync(Guid missionId, int tail, CancellationToken cancellationToken)
     {
-        var lines = store.Query($"SELECT {Columns} FROM mission_log_lines WHERE mission_id = $1 ORDER BY position DESC LIMIT $2", Read, missionId, tail);
+        var lines = await store.QueryAsync(
+            $"SELECT {Columns} FROM mission_log_lines WHERE mission_id = $1 ORDER BY position DESC LIMIT $2", Read, [missionId, tail], cancellationToken);
 
         // Lines are numbered without gaps within an attempt, so what is missing below the highest number was dropped.
-        var dropped = store.Query(
+        var dropped = await store.QueryAsync(
             "SELECT coalesce(sum(highest - stored), 0) FROM "
             + "(SELECT max(number) AS highest, count(*) AS stored FROM mission_log_lines WHERE mission_id = $1 GROUP BY attempt)",
             row => row.GetInt64(0),
-            missionId)[0];
-        return new([.. lines.Reverse()], dropped);
+            [missionId],
+            cancellationToken);
+        return new([.. lines.Reverse()], dropped[0]);
     }
 
     /// <summary>The next lines, oldest first.</summary>
-    public IReadOnlyList<LogLineView> After(Guid missionId, long position, int limit) => store.Query(
-        $"SELECT {Columns} FROM mission_log_lines WHERE mission_id = $1 AND position > $2 ORDER BY position LIMIT $3", Read, missionId, position, limit);
+    public ValueTask<IReadOnlyList<LogLineView>> AfterAsync(Guid missionId, long position, int limit, CancellationToken cancellationToken) => store.QueryAsync(
+        $"SELECT {Columns} FROM mission_log_lines WHERE mission_id = $1 AND position > $2 ORDER BY position LIMIT $3",
+        Read, [missionId, position, limit], cancellationToken);
 
     private static LogLineView Read(DbDataReader row) => new()
     {

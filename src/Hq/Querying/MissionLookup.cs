@@ -23,14 +23,14 @@ internal sealed class MissionLookup(IStoreReader store)
     private static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
 
     /// <summary>The mission with payload, result and usage; null when there is none.</summary>
-    public MissionView? Detail(Guid missionId) =>
-        store.Query(DetailSql, ReadDetail, missionId) is [var mission, ..]
-            ? mission with { Usage = mission.Attempt == 0 ? [] : store.Query(UsageSql, ReadUsage, missionId) }
+    public async Task<MissionView?> DetailAsync(Guid missionId, CancellationToken cancellationToken) =>
+        await store.QueryAsync(DetailSql, ReadDetail, [missionId], cancellationToken) is [var mission, ..]
+            ? mission with { Usage = mission.Attempt == 0 ? [] : await store.QueryAsync(UsageSql, ReadUsage, [missionId], cancellationToken) }
             : null;
 
     /// <summary>Where the mission stands, and since when if it has ended; null when there is none.</summary>
-    public MissionStanding? Standing(Guid missionId) =>
-        store.Query(StateSql, ReadStanding, missionId) is [var standing, ..] ? standing : null;
+    public async Task<MissionStanding?> StandingAsync(Guid missionId, CancellationToken cancellationToken) =>
+        await store.QueryAsync(StateSql, ReadStanding, [missionId], cancellationToken) is [var standing, ..] ? standing : null;
 
     private static MissionView ReadDetail(DbDataReader row)
     {

@@ -11,15 +11,18 @@ internal sealed class Timelines(IStoreReader store)
     private const string Columns = "position, mission_id, sequence, occurred_at, event, actor, attempt, details";
 
     /// <summary>The next events of a mission, oldest first.</summary>
-    public IReadOnlyList<MissionEventView> OfMission(Guid missionId, long afterSequence, int limit) => store.Query(
-        $"SELECT {Columns} FROM mission_events WHERE mission_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3", Read, missionId, afterSequence, limit);
+    public ValueTask<IReadOnlyList<MissionEventView>> OfMissionAsync(
+        Guid missionId, long afterSequence, int limit, CancellationToken cancellationToken) => store.QueryAsync(
+        $"SELECT {Columns} FROM mission_events WHERE mission_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
+        Read, [missionId, afterSequence, limit], cancellationToken);
 
     /// <summary>The next events of all missions, oldest first.</summary>
-    public IReadOnlyList<MissionEventView> OfAll(long afterPosition, int limit) => store.Query(
-        $"SELECT {Columns} FROM mission_events WHERE position > $1 ORDER BY position LIMIT $2", Read, afterPosition, limit);
+    public ValueTask<IReadOnlyList<MissionEventView>> OfAllAsync(long afterPosition, int limit, CancellationToken cancellationToken) => store.QueryAsync(
+        $"SELECT {Columns} FROM mission_events WHERE position > $1 ORDER BY position LIMIT $2", Read, [afterPosition, limit], cancellationToken);
 
     /// <summary>The position of the newest event; 0 when there is none.</summary>
-    public long Newest() => store.Query("SELECT coalesce(max(position), 0) FROM mission_events", row => row.GetInt64(0))[0];
+    public async Task<long> NewestAsync(CancellationToken cancellationToken) =>
+        (await store.QueryAsync("SELECT coalesce(max(position), 0) FROM mission_events", row => row.GetInt64(0), [], cancellationToken))[0];
 
     private static MissionEventView Read(DbDataReader row) => new()
     {

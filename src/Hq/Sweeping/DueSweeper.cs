@@ -46,13 +46,13 @@ internal sealed class DueSweeper(
         {
             // Before anything is judged: a gap since the last look is HQ's own.
             presence.Seen(time.GetUtcNow());
-            var due = FindDue();
+            var due = await FindDueAsync(stoppingToken);
             var failures = await WakeAsync(due, stoppingToken);
             if (due.Count == BatchSize && failures == 0)
                 return;
 
             if (failures == 0)
-                pause = UntilNext();
+                pause = await UntilNextAsync(stoppingToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -63,14 +63,16 @@ internal sealed class DueSweeper(
         await alarms.WaitAsync(pause, time, stoppingToken);
     }
 
-    private IReadOnlyList<Guid> FindDue() => store.Query(
+    private ValueTask<IReadOnlyList<Guid>> FindDueAsync(CancellationToken stoppingToken) => store.QueryAsync(
         "select mission_id from missions where wake_at <= $1 order by wake_at limit $2",
         row => row.GetGuid(0),
-        UnixMicroseconds.Of(time.GetUtcNow()), BatchSize);
+        [UnixMicroseconds.Of(time.GetUtcNow()), BatchSize],
+        stoppingToken);
 
-    private TimeSpan UntilNext()
+    private async Task<TimeSpan> UntilNextAsync(CancellationToken stoppingToken)
     {
-        var next = store.Query("select wake_at from missions where wake_at is not null order by wake_at limit 1", row => row.GetInt64(0));
+        var next = await store.QueryAsync(
+            "select wake_at from missions where wake_at is not null order by wake_at limit 1", row => row.GetInt64(0), [], stoppingToken);
         if (next.Count == 0)
             return LongestSleep;
 

@@ -31,7 +31,8 @@ internal sealed class StoreHealthCheck(StoreHealth health, IStoreWriter writer) 
                 static session =>
                 {
                     var version = session.Query("PRAGMA user_version", static row => row.GetInt64(0))[0];
-                    return session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
+                    session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
+                    return version;
                 },
                 cancellationToken);
         }

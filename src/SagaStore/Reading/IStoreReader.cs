@@ -6,10 +6,11 @@ namespace Corporation.SagaStore.Reading;
 public interface IStoreReader
 {
     /// <summary>Loads one row of an entity type of the model by its single-column key; null when there is none.</summary>
-    TRow? Find<TRow>(object key)
+    ValueTask<TRow?> FindAsync<TRow>(object key, CancellationToken cancellationToken)
         where TRow : class;
 
     /// <summary>Runs a query with positional parameters <c>$1</c>, <c>$2</c>, …</summary>
     /// <exception cref="Writing.StoreUnavailableException">The store can't be read now.</exception>
-    IReadOnlyList<TItem> Query<TItem>(string sql, Func<DbDataReader, TItem> map, params ReadOnlySpan<object?> values);
+    ValueTask<IReadOnlyList<TItem>> QueryAsync<TItem>(
+        string sql, Func<DbDataReader, TItem> map, ReadOnlySpan<object?> values, CancellationToken cancellationToken);
 }

@@ -17,23 +17,27 @@ internal sealed class SqliteReader(StoreFile file) : IStoreReader
     private RowMappings? _mappings;
     private volatile bool _closed;
 
-    public TRow? Find<TRow>(object key)
+    // SQLite answers from this process's memory or its local disk: there is nothing to wait for.
+    public ValueTask<TRow?> FindAsync<TRow>(object key, CancellationToken cancellationToken)
         where TRow : class
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Use(key, static (connection, key) => ((PreparedRow<TRow>)connection.Row(typeof(TRow))).Find(key));
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Use(key, static (connection, key) => ((PreparedRow<TRow>)connection.Row(typeof(TRow))).Find(key)));
     }
 
-    public IReadOnlyList<TItem> Query<TItem>(string sql, Func<DbDataReader, TItem> map, params ReadOnlySpan<object?> values)
+    public ValueTask<IReadOnlyList<TItem>> QueryAsync<TItem>(
+        string sql, Func<DbDataReader, TItem> map, ReadOnlySpan<object?> values, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sql);
         ArgumentNullException.ThrowIfNull(map);
+        cancellationToken.ThrowIfCancellationRequested();
         var connection = Rent();
         try
         {
             var items = connection.Query(sql, map, values);
             Return(connection);
-            return items;
+            return new(items);
         }
         catch (Exception exception)
         {

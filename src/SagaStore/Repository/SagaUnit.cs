@@ -37,12 +37,7 @@ internal sealed class SagaUnit<TSaga>
     {
         foreach (var (saga, change, rows) in _steps)
         {
-            if (!Apply(session, saga, change))
-            {
-                StoreMetrics.Conflicts.Add(1);
-                throw new SagaConflictException(typeof(TSaga), saga.CorrelationId);
-            }
-
+            Apply(session, saga, change);
             for (var i = 0; i < rows.Count; i++)
                 session.Insert(rows[i]);
         }
@@ -50,20 +45,28 @@ internal sealed class SagaUnit<TSaga>
         return true;
     }
 
-    private static bool Apply(IWriteSession session, TSaga saga, SagaChange change)
+    private static void Apply(IWriteSession session, TSaga saga, SagaChange change)
     {
         switch (change)
         {
             case SagaChange.Insert:
                 session.Insert(saga);
-                return true;
+                break;
             case SagaChange.Update:
-                return session.Update(saga);
+                session.Update(saga, () => ConflictOf(saga));
+                break;
             case SagaChange.Delete:
-                return session.Delete(saga);
+                session.Delete(saga, () => ConflictOf(saga));
+                break;
             default:
-                return true;
+                break;
         }
+    }
+
+    private static SagaConflictException ConflictOf(TSaga saga)
+    {
+        StoreMetrics.Conflicts.Add(1);
+        return new SagaConflictException(typeof(TSaga), saga.CorrelationId);
     }
 
     private static IReadOnlyList<object> TakeRows(TSaga saga) => saga is IAppendsRows appends ? appends.TakeAppendedRows() : [];

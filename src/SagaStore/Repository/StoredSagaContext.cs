@@ -20,21 +20,21 @@ internal sealed class StoredSagaContext<TSaga, TMessage>(ConsumeContext<TMessage
 
     // Only looks: writing here would be a commit of its own, and would stay if the behaviour failed. Two that insert at once both get here;
     // the loser's commit is refused by the key, and its retry loads the winner's row.
-    public Task<SagaConsumeContext<TSaga, TMessage>> Insert(TSaga instance)
+    public async Task<SagaConsumeContext<TSaga, TMessage>> Insert(TSaga instance)
     {
-        if (storage.Reader.Find<TSaga>(instance.CorrelationId) is not null)
-            return Task.FromResult<SagaConsumeContext<TSaga, TMessage>>(null!); // MassTransit's way to say: load it instead.
+        if (await storage.Reader.FindAsync<TSaga>(instance.CorrelationId, CancellationToken) is not null)
+            return null!; // MassTransit's way to say: load it instead.
 
         _message.LogInsert<TSaga, TMessage>(instance.CorrelationId);
-        return NewAsync(instance);
+        return await NewAsync(instance);
     }
 
-    public Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
+    public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
     {
-        var saga = storage.Reader.Find<TSaga>(correlationId);
+        var saga = await storage.Reader.FindAsync<TSaga>(correlationId, CancellationToken);
         return saga is null
-            ? Task.FromResult<SagaConsumeContext<TSaga, TMessage>>(null!) // MassTransit's way to say: there is none.
-            : CreateSagaConsumeContext(_message, saga, SagaConsumeContextMode.Load);
+            ? null! // MassTransit's way to say: there is none.
+            : await CreateSagaConsumeContext(_message, saga, SagaConsumeContextMode.Load);
     }
 
     public Task Save(SagaConsumeContext<TSaga> context)

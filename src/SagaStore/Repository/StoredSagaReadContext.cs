@@ -10,8 +10,8 @@ internal sealed class StoredSagaReadContext<TSaga>(ISagaStorage storage, Cancell
     : BasePipeContext(cancellationToken), QuerySagaRepositoryContext<TSaga>, LoadSagaRepositoryContext<TSaga>
     where TSaga : class, ISaga
 {
-    public Task<TSaga> Load(Guid correlationId) =>
-        Task.FromResult(storage.Reader.Find<TSaga>(correlationId)!); // MassTransit's contract: null when there is none.
+    public async Task<TSaga> Load(Guid correlationId) =>
+        (await storage.Reader.FindAsync<TSaga>(correlationId, CancellationToken))!; // MassTransit's contract: null when there is none.
 
     public async Task<SagaRepositoryQueryContext<TSaga>> Query(ISagaQuery<TSaga> query, CancellationToken cancellationToken)
     {

@@ -1,6 +1,10 @@
 namespace Corporation.SagaStore.Writing;
 
 /// <summary>What a unit can do inside its transaction. Statements are prepared once and kept.</summary>
+/// <remarks>
+/// Everything but <see cref="Query"/> may be sent to the database later than it is called, at the latest before the commit: what fails then
+/// fails the unit. A unit may be run again, when another one with which it shared a transaction made that fail; it must not have effects elsewhere.
+/// </remarks>
 public interface IWriteSession
 {
     /// <summary>
@@ -11,16 +15,18 @@ public interface IWriteSession
 
     /// <summary>
     /// Updates a row by key and concurrency token, and advances the token (an <c>int</c> or <c>long</c> property) by one.
-    /// Returns false, and changes nothing, when no row has that key and token.
     /// </summary>
-    bool Update(object row);
+    /// <param name="row">The row as it was read, changed.</param>
+    /// <param name="onStale">Makes the exception with which the unit fails when no row has that key and token; nothing of it is kept then.</param>
+    void Update(object row, Func<Exception> onStale);
 
-    /// <summary>Deletes a row by key and concurrency token. Returns false when no row has them.</summary>
-    bool Delete(object row);
+    /// <summary>Deletes a row by key and concurrency token.</summary>
+    /// <param name="row">The row as it was read.</param>
+    /// <param name="onStale">As for <see cref="Update"/>.</param>
+    void Delete(object row, Func<Exception> onStale);
 
-    /// <summary>Runs a statement with positional parameters <c>$1</c>, <c>$2</c>, …</summary>
-    /// <returns>Rows changed.</returns>
-    int Execute(string sql, params ReadOnlySpan<object?> values);
+    /// <summary>Runs a statement with positional parameters <c>$1</c>, <c>$2</c>, … To learn what it changed, use <see cref="Query"/> and RETURNING.</summary>
+    void Execute(string sql, params ReadOnlySpan<object?> values);
 
     /// <summary>Reads inside the transaction, seeing what was written before in it.</summary>
     IReadOnlyList<TItem> Query<TItem>(string sql, Func<System.Data.Common.DbDataReader, TItem> map, params ReadOnlySpan<object?> values);

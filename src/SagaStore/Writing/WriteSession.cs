@@ -65,16 +65,15 @@ internal sealed class WriteSession(StoreFile file, StoreConnection connection) :
         }
     }
 
-    public bool Update(object row)
+    public void Update(object row, Func<Exception> onStale)
     {
         RequireOpen();
         try
         {
             var prepared = connection.Row(row.GetType());
             if (!prepared.Update(row))
-                return false;
+                throw onStale();
             _touched.Add(new Touched(prepared, row, IsNew: false));
-            return true;
         }
         catch (SqliteException failure)
         {
@@ -82,12 +81,13 @@ internal sealed class WriteSession(StoreFile file, StoreConnection connection) :
         }
     }
 
-    public bool Delete(object row)
+    public void Delete(object row, Func<Exception> onStale)
     {
         RequireOpen();
         try
         {
-            return connection.Row(row.GetType()).Delete(row);
+            if (!connection.Row(row.GetType()).Delete(row))
+                throw onStale();
         }
         catch (SqliteException failure)
         {
@@ -95,12 +95,12 @@ internal sealed class WriteSession(StoreFile file, StoreConnection connection) :
         }
     }
 
-    public int Execute(string sql, params ReadOnlySpan<object?> values)
+    public void Execute(string sql, params ReadOnlySpan<object?> values)
     {
         RequireOpen();
         try
         {
-            return connection.Execute(sql, values);
+            connection.Execute(sql, values);
         }
         catch (SqliteException failure)
         {

@@ -10,8 +10,11 @@ internal sealed class FileStoreReader(string connectionString) : IStoreReader
 {
     public bool IsAway { get; set; }
 
-    public TRow? Find<TRow>(object key)
+    public ValueTask<TRow?> FindAsync<TRow>(object key, CancellationToken cancellationToken)
         where TRow : class => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<TItem>> QueryAsync<TItem>(
+        string sql, Func<DbDataReader, TItem> map, ReadOnlySpan<object?> values, CancellationToken cancellationToken) => new(Query(sql, map, values));
 
     public IReadOnlyList<TItem> Query<TItem>(string sql, Func<DbDataReader, TItem> map, params ReadOnlySpan<object?> values)
     {

@@ -77,7 +77,7 @@ public sealed class ListPlanTests(FullStore store) : IClassFixture<FullStore>
 
     [Theory]
     [MemberData(nameof(Combinations))]
-    public void Every_list_gives_what_the_filter_means_in_order(string parts)
+    public async Task Every_list_gives_what_the_filter_means_in_order(string parts)
     {
         var filter = Filter(parts);
         var list = new MissionList(store.Reader);
@@ -85,7 +85,7 @@ public sealed class ListPlanTests(FullStore store) : IClassFixture<FullStore>
         var (seen, cursor) = (new List<Guid>(), (ListCursor?)null);
         for (var page = 0; page < 3; page++)
         {
-            var missions = list.Page(filter, 40, cursor);
+            var missions = await list.PageAsync(filter, 40, cursor, TestContext.Current.CancellationToken);
             seen.AddRange(missions.Missions.Select(mission => mission.JobId));
             if (missions.NextCursor is null)
                 break;
@@ -100,20 +100,21 @@ public sealed class ListPlanTests(FullStore store) : IClassFixture<FullStore>
     [InlineData("")]
     [InlineData("states kind factory")]
     [InlineData("text state")]
-    public void Counts_agree(string parts)
+    public async Task Counts_agree(string parts)
     {
         var filter = Filter(parts);
 
-        Assert.Equal(Expected(filter).Count(), new MissionList(store.Reader).Count(filter));
+        Assert.Equal(Expected(filter).Count(), await new MissionList(store.Reader).CountAsync(filter, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public void The_tally_reads_the_index_only()
+    public async Task The_tally_reads_the_index_only()
     {
         var plan = Plan(new("SELECT current_state, count(*) FROM missions GROUP BY current_state", []));
 
         Assert.Contains("COVERING INDEX", Assert.Single(plan), StringComparison.Ordinal);
-        Assert.Equal(FullStore.Missions, new MissionTally(store.Reader, TimeProvider.System).Count().States.Values.Sum());
+        using var tally = new MissionTally(store.Reader, TimeProvider.System);
+        Assert.Equal(FullStore.Missions, (await tally.CountAsync(TestContext.Current.CancellationToken)).States.Values.Sum());
     }
 
     private static MissionFilter Filter(string parts)

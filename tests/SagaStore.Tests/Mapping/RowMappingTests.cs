@@ -42,9 +42,9 @@ public sealed class RowMappingTests : IDisposable
 
         var read = store.Reader.Find<AllTypes>(row.Id)!;
         read.Text = "";
-        var updated = await store.Writer.WriteAsync(session => session.Update(read), Token);
+        var updated = await store.Writer.TryUpdateAsync(read);
         var text = store.Reader.Find<AllTypes>(row.Id)!.Text;
-        var deleted = await store.Writer.WriteAsync(session => session.Delete(read), Token);
+        var deleted = await store.Writer.TryDeleteAsync(read);
 
         Assert.Equivalent(row.Numbers, read.Numbers);
         Assert.True(updated && deleted);
@@ -65,9 +65,9 @@ public sealed class RowMappingTests : IDisposable
             },
             Token);
 
-        var updated = await store.Writer.WriteAsync(session => session.Update(new Pair { Left = "a", Right = 2, Note = "two" }), Token);
-        var deleted = await store.Writer.WriteAsync(session => session.Delete(new Pair { Left = "a", Right = 1 }), Token);
-        var absent = await store.Writer.WriteAsync(session => session.Update(new Pair { Left = "b", Right = 1 }), Token);
+        var updated = await store.Writer.TryUpdateAsync(new Pair { Left = "a", Right = 2, Note = "two" });
+        var deleted = await store.Writer.TryDeleteAsync(new Pair { Left = "a", Right = 1 });
+        var absent = await store.Writer.TryUpdateAsync(new Pair { Left = "b", Right = 1 });
 
         Assert.Equal((true, true, false), (updated, deleted, absent));
         Assert.Equal(["2 two"], store.Reader.Query("SELECT \"Right\", \"Note\" FROM pairs", row => $"{row.GetInt64(0)} {row.GetString(1)}"));

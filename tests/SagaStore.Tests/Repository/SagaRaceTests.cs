@@ -127,7 +127,7 @@ public sealed class SagaRaceTests : IDisposable
         await host.Mediator.Send(new OpenCounter(_id), Token);
         await host.Mediator.Send(new OpenCounter(other), Token);
         var writer = host.Services.GetRequiredService<IStoreWriter>();
-        await writer.WriteAsync(session => session.Execute("INSERT INTO steps (\"CounterId\", \"Number\", \"What\") VALUES ($1, 2, 'in the way')", other), Token);
+        await writer.ExecuteAsync("INSERT INTO steps (\"CounterId\", \"Number\", \"What\") VALUES ($1, 2, 'in the way')", other);
 
         await Assert.ThrowsAsync<UniqueViolationException>(() => host.Mediator.Send(new StepByColor(CounterColor.Red, "red"), Token));
 
@@ -164,7 +164,7 @@ public sealed class SagaRaceTests : IDisposable
         var saga = new CounterState { CorrelationId = _id };
         await store.Writer.WriteAsync(session => { session.Insert(saga); return true; }, Token);
         var stale = store.Reader.Find<CounterState>(_id)!;
-        await store.Writer.WriteAsync(session => session.Update(saga), Token);
+        await store.Writer.TryUpdateAsync(saga);
         stale.Step("too late");
         var unit = new SagaUnit<CounterState>();
         unit.Update(stale, unchanged: false);

@@ -65,12 +65,12 @@ public sealed class GroupCommitTests : IDisposable
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => store.Writer.WriteAsync<bool>(
             session =>
             {
-                session.Update(counter);
-                session.Update(counter);
+                session.Update(counter, () => new InvalidOperationException("stale"));
+                session.Update(counter, () => new InvalidOperationException("stale"));
                 throw new InvalidTimeZoneException();
             },
             Token));
-        var updated = await store.Writer.WriteAsync(session => session.Update(counter), Token);
+        var updated = await store.Writer.TryUpdateAsync(counter);
 
         Assert.True(updated);
         Assert.Equal(1, counter.Version);

@@ -123,7 +123,7 @@ public sealed class StoreFaultTests : IDisposable
     {
         await using var store = StoreFixture.Open(_folder);
 
-        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => store.Writer.WriteAsync(session => session.Execute("SELEC 1"), Token));
+        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => store.Writer.ExecuteAsync("SELEC 1"));
 
         Assert.True(store.Health.IsWritable);
         Assert.Throws<Microsoft.Data.Sqlite.SqliteException>(() => store.Reader.Query("SELECT * FROM nothing", _ => 0));

@@ -39,9 +39,9 @@ public sealed class WriterTests : IDisposable
         var stale = store.Reader.Find<CounterState>(fresh.CorrelationId)!;
 
         fresh.Steps = 1;
-        var first = await store.Writer.WriteAsync(session => session.Update(fresh), Token);
+        var first = await store.Writer.TryUpdateAsync(fresh);
         stale.Steps = 2;
-        var second = await store.Writer.WriteAsync(session => session.Update(stale), Token);
+        var second = await store.Writer.TryUpdateAsync(stale);
 
         Assert.True(first);
         Assert.False(second);
