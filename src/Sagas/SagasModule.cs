@@ -38,5 +38,5 @@ public static class SagasModule
 
     /// <summary>Adds the machine to a bus or mediator.</summary>
     public static void AddMissionSaga(this IRegistrationConfigurator registration) =>
-        registration.AddSagaStateMachine<MissionSaga, MissionState>().SqliteRepository();
+        registration.AddSagaStateMachine<MissionSaga, MissionState>().StoreRepository();
 }

@@ -39,7 +39,7 @@ public sealed class SagaHost : IAsyncDisposable
         register?.Invoke(builder.Services);
         builder.Services.AddMediator(mediator =>
         {
-            mediator.AddSagaStateMachine<CounterSaga, CounterState>().SqliteRepository();
+            mediator.AddSagaStateMachine<CounterSaga, CounterState>().StoreRepository();
             mediator.ConfigureMediator((context, endpoint) =>
             {
                 endpoint.UseSagaStoreRetry();
@@ -49,7 +49,7 @@ public sealed class SagaHost : IAsyncDisposable
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            bus.AddSagaStateMachine<CounterSaga, CounterState>().SqliteRepository();
+            bus.AddSagaStateMachine<CounterSaga, CounterState>().StoreRepository();
             bus.UsingInMemory((context, memory) =>
             {
                 memory.ReceiveEndpoint("counters", endpoint =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Corporation.SagaStore.Opening;
 using Corporation.SagaStore.Reading;
 using Corporation.SagaStore.Writing;
 
@@ -17,6 +18,16 @@ internal static class StoreCalls
     public static IReadOnlyList<TItem> Query<TItem>(
         this IStoreReader reader, string sql, Func<DbDataReader, TItem> map, params ReadOnlySpan<object?> values) =>
         Ended(reader.QueryAsync(sql, map, values, Token));
+
+    /// <summary>For the SQLite store, which is open when this returns.</summary>
+    public static void Prepare(this IStoreStartup startup)
+    {
+        var preparing = startup.PrepareAsync(Token);
+        Assert.True(preparing.IsCompleted, "The store was not open when PrepareAsync returned.");
+#pragma warning disable VSTHRD002 // It has ended.
+        preparing.GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+    }
 
     /// <returns>False when the row was stale.</returns>
     public static Task<bool> TryUpdateAsync(this IStoreWriter writer, object row) => TryAsync(writer, session => session.Update(row, () => new StaleException()));

@@ -23,23 +23,17 @@ public static class SqliteStoreModule
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
-        if (services.Any(service => service.ServiceType == typeof(IStoreStartup)))
-            throw new InvalidOperationException("A store is registered already; a process has one. Map all entities in one DbContext.");
-
-        services.AddLogging();
+        services.AddStoreServices();
         services.AddOptions<SqliteStoreOptions>().Configure(configure).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsValidator>();
 
-        services.AddSingleton<StoreHealth>();
         services.AddSingleton<SqliteStore<TContext>>();
-        services.AddSingleton<IStoreStartup, StoreStartup<TContext>>();
+        services.AddSingleton<IStoreStartup, SqliteStoreStartup<TContext>>();
         services.AddSingleton<ISagaStorage, SqliteSagaStorage<TContext>>();
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore<TContext>>().Writer);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore<TContext>>().Reader);
         services.AddPooledDbContextFactory<TContext>((provider, context) =>
             context.UseSqlite(provider.GetRequiredService<SqliteStore<TContext>>().File.ForQueries));
-        services.AddHostedService<StoreStartupService>();
-        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: ["ready"]);
         return services;
     }
 }

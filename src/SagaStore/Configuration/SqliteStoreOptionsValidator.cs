@@ -25,7 +25,7 @@ internal sealed class SqliteStoreOptionsValidator : IValidateOptions<SqliteStore
             result.AddError($"MaxUnitsPerCommit is {options.MaxUnitsPerCommit}; it must be between 1 and {MostUnitsPerCommit}.");
 
         if (!Enum.IsDefined(options.Schema))
-            result.AddError($"Schema is {(int)options.Schema}; it must be Migrate or CreateIfEmpty.");
+            result.AddError($"Schema is {(int)options.Schema}; it must be Migrate, Require or CreateIfEmpty.");
 
         return result.Build();
     }

@@ -12,4 +12,7 @@ internal static class EventIds
     public const int WriterFault = 6007;
     public const int CloseFailed = 6008;
     public const int SchemaUpgraded = 6009;
+    public const int CommitInDoubt = 6010;
+    public const int DoubtResolved = 6011;
+    public const int WaitingForServer = 6012;
 }

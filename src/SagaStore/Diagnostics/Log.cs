@@ -28,6 +28,16 @@ internal static partial class Log
     [LoggerMessage(EventIds.CloseFailed, LogLevel.Warning, "The write-ahead log of {File} could not be emptied at the stop; the next start does it")]
     public static partial void CloseFailed(ILogger logger, Exception? exception, string file);
 
+    [LoggerMessage(EventIds.CommitInDoubt, LogLevel.Warning,
+        "The connection to {Store} broke while {Units} units were committed; asking the server what became of it")]
+    public static partial void CommitInDoubt(ILogger logger, Exception exception, string store, int units);
+
+    [LoggerMessage(EventIds.DoubtResolved, LogLevel.Information, "The commit to {Store} that was in doubt succeeded: {WasCommitted}")]
+    public static partial void DoubtResolved(ILogger logger, string store, bool wasCommitted);
+
+    [LoggerMessage(EventIds.WaitingForServer, LogLevel.Warning, "The store {Store} can't be reached yet, trying again for {LeftSeconds} s: {Reason}")]
+    public static partial void WaitingForServer(ILogger logger, string store, double leftSeconds, string reason);
+
     [LoggerMessage(EventIds.SchemaUpgraded, LogLevel.Information, "Upgraded the schema of {File} by {Migrations} migrations")]
     public static partial void SchemaUpgraded(ILogger logger, string file, int migrations);
 }

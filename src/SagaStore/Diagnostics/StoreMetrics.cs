@@ -15,6 +15,8 @@ internal static class StoreMetrics
 
     public static Counter<long> Conflicts { get; } = Meter.CreateCounter<long>("sagastore.conflicts");
 
+    public static Counter<long> Collisions { get; } = Meter.CreateCounter<long>("sagastore.collisions");
+
     public static Counter<long> ObserverFailures { get; } = Meter.CreateCounter<long>("sagastore.observer_failures");
 
     public static Counter<long> HeldBackLogs { get; } = Meter.CreateCounter<long>("sagastore.held_back_logs");

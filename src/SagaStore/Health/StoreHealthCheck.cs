@@ -1,4 +1,5 @@
 using System.Globalization;
+using Corporation.SagaStore.Configuration;
 using Corporation.SagaStore.Writing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -21,8 +22,8 @@ internal sealed class StoreHealthCheck(StoreHealth health, IStoreWriter writer) 
             : HealthCheckResult.Healthy("The store commits.", facts);
     }
 
-    // A node that is not ready gets no work, so no commit would ever show that it has healed. Writing a header field back as it is takes
-    // a page of log and a flush: it fails where a real commit fails.
+    // A node that is not ready gets no work, so no commit would ever show that it has healed. Writing SQLite's header field back as it is, or a
+    // message that nobody reads into PostgreSQL's log, takes a flush: it fails where a real commit fails.
     private async Task TryOutAsync(CancellationToken cancellationToken)
     {
         try
@@ -30,6 +31,9 @@ internal sealed class StoreHealthCheck(StoreHealth health, IStoreWriter writer) 
             await writer.WriteAsync(
                 static session =>
                 {
+                    if (session.Engine == StoreEngine.PostgreSql)
+                        return session.Query("select pg_logical_emit_message(true, 'sagastore', 'health')", static _ => 0L)[0];
+
                     var version = session.Query("PRAGMA user_version", static row => row.GetInt64(0))[0];
                     session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
                     return version;

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -43,17 +45,29 @@ internal sealed class RowColumn(IProperty property, string name)
         if (!Readers.TryGetValue(storedValue, out var reader))
             throw NotMappable(storedValue);
 
-        Expression value = Expression.Call(reader, statement, Expression.Constant(index));
-        if (_converter is not null)
-            value = Expression.Invoke(_converter.ConvertFromProviderExpression, ConvertTo(value, _converter.ProviderClrType));
-        value = ConvertTo(value, property.ClrType);
+        return Converted(
+            Expression.Call(reader, statement, Expression.Constant(index)),
+            Expression.Call(typeof(ValueReading), nameof(ValueReading.IsNull), null, statement, Expression.Constant(index)));
+    }
 
-        return property.IsNullable
-            ? Expression.Condition(
-                Expression.Call(typeof(ValueReading), nameof(ValueReading.IsNull), null, statement, Expression.Constant(index)),
-                Expression.Default(property.ClrType),
-                value)
-            : value;
+    /// <summary>Reads the column of a <see cref="DbDataReader"/> as the property's type.</summary>
+    public Expression ReadField(Expression reader, int ordinal)
+    {
+        var stored = _converter?.ProviderClrType ?? property.ClrType;
+        return Converted(
+            Expression.Call(reader, nameof(DbDataReader.GetFieldValue), [Nullable.GetUnderlyingType(stored) ?? stored], Expression.Constant(ordinal)),
+            Expression.Call(reader, nameof(DbDataReader.IsDBNull), null, Expression.Constant(ordinal)));
+    }
+
+    /// <summary>A parameter with the value that <paramref name="value"/>, which has the property's type, is stored as.</summary>
+    public DbParameter Parameter(DbCommand factory, object? value) => property.GetRelationalTypeMapping().CreateParameter(factory, "", value, property.IsNullable);
+
+    private Expression Converted(Expression stored, Expression isNull)
+    {
+        if (_converter is not null)
+            stored = Expression.Invoke(_converter.ConvertFromProviderExpression, ConvertTo(stored, _converter.ProviderClrType));
+        stored = ConvertTo(stored, property.ClrType);
+        return property.IsNullable ? Expression.Condition(isNull, Expression.Default(property.ClrType), stored) : stored;
     }
 
     private Expression BindNullable(Expression statement, int index, Expression value, ValueConverter? converter)

@@ -23,8 +23,7 @@ internal sealed class RowMappings
 
     private RowMapping Create(Type rowType)
     {
-        var entity = _model.FindEntityType(rowType)
-            ?? throw new InvalidOperationException($"{rowType.Name} is not an entity type of the store's model. Map it in the DbContext.");
-        return (RowMapping)Activator.CreateInstance(typeof(RowMapping<>).MakeGenericType(rowType), new RowPlan(entity))!;
+        var entity = RowPlan.EntityOf(_model, rowType);
+        return (RowMapping)Activator.CreateInstance(typeof(RowMapping<>).MakeGenericType(rowType), new RowPlan(entity, '?'))!;
     }
 }

@@ -8,8 +8,13 @@ internal sealed class RowPlan
 {
     private static readonly Type[] TokenTypes = [typeof(int), typeof(long)];
 
-    public RowPlan(IEntityType entity)
+    private readonly char _mark;
+
+    /// <param name="entity">The entity type.</param>
+    /// <param name="parameterMark">What stands before a parameter's number: <c>?</c> in SQLite, <c>$</c> in PostgreSQL.</param>
+    public RowPlan(IEntityType entity, char parameterMark)
     {
+        _mark = parameterMark;
         Entity = entity;
         Require(entity.BaseType is null && !entity.GetDirectlyDerivedTypes().Any(), "is part of a hierarchy; map each class to a table of its own");
         Require(!entity.GetComplexProperties().Any() && !entity.IsOwned() && !entity.GetNavigations().Any(link => link.TargetEntityType.IsOwned()),
@@ -32,18 +37,24 @@ internal sealed class RowPlan
             : null;
         Changeable = [.. Columns.Where(column => !column.IsKey && !column.IsToken)];
 
-        var name = RowColumn.Quote(table.Name);
-        Insert = $"INSERT INTO {name} ({Names(Columns)}) VALUES ({string.Join(", ", Enumerable.Range(1, Columns.Length).Select(i => $"?{i}"))})";
+        var name = table.Schema is null ? RowColumn.Quote(table.Name) : $"{RowColumn.Quote(table.Schema)}.{RowColumn.Quote(table.Name)}";
+        Given = [.. Columns.Where(column => column != GeneratedKey)];
+        Insert = InsertOf(name, Columns);
+        InsertGiven = GeneratedKey is null ? Insert : $"{InsertOf(name, Given)} RETURNING {GeneratedKey.QuotedName}";
         Select = $"SELECT {Names(Columns)} FROM {name} WHERE {Where(Keys, 1)}";
         Delete = $"DELETE FROM {name} WHERE {Where(KeysAndToken, 1)}";
 
-        var changes = Changeable.Select((column, i) => $"{column.QuotedName} = ?{i + 1}").ToList();
+        var changes = Changeable.Select((column, i) => $"{column.QuotedName} = {_mark}{i + 1}").ToList();
         if (Token is not null)
             changes.Add($"{Token.QuotedName} = {Token.QuotedName} + 1");
         Update = changes.Count == 0 ? null : $"UPDATE {name} SET {string.Join(", ", changes)} WHERE {Where(KeysAndToken, Changeable.Length + 1)}";
     }
 
     public IEntityType Entity { get; }
+
+    /// <exception cref="InvalidOperationException">The model doesn't have it.</exception>
+    public static IEntityType EntityOf(IModel model, Type rowType) => model.FindEntityType(rowType)
+        ?? throw new InvalidOperationException($"{rowType.Name} is not an entity type of the store's model. Map it in the DbContext.");
 
     public RowColumn[] Columns { get; }
 
@@ -53,12 +64,18 @@ internal sealed class RowPlan
 
     public RowColumn? Token { get; }
 
-    /// <summary>A key that SQLite gives when it is bound as NULL.</summary>
+    /// <summary>A key that the database gives when the row has none.</summary>
     public RowColumn? GeneratedKey { get; }
 
     public RowColumn[] KeysAndToken => Token is null ? Keys : [.. Keys, Token];
 
+    /// <summary>All columns but <see cref="GeneratedKey"/>.</summary>
+    public RowColumn[] Given { get; }
+
     public string Insert { get; }
+
+    /// <summary>Inserts without the key that the database gives, and returns that.</summary>
+    public string InsertGiven { get; }
 
     public string Select { get; }
 
@@ -82,6 +99,9 @@ internal sealed class RowPlan
 
     private static string Names(IEnumerable<RowColumn> columns) => string.Join(", ", columns.Select(column => column.QuotedName));
 
-    private static string Where(IEnumerable<RowColumn> columns, int first) =>
-        string.Join(" AND ", columns.Select((column, i) => $"{column.QuotedName} = ?{first + i}"));
+    private string InsertOf(string name, RowColumn[] columns) =>
+        $"INSERT INTO {name} ({Names(columns)}) VALUES ({string.Join(", ", Enumerable.Range(1, columns.Length).Select(i => $"{_mark}{i}"))})";
+
+    private string Where(IEnumerable<RowColumn> columns, int first) =>
+        string.Join(" AND ", columns.Select((column, i) => $"{column.QuotedName} = {_mark}{first + i}"));
 }

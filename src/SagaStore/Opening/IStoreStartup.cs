@@ -4,9 +4,9 @@ namespace Corporation.SagaStore.Opening;
 public interface IStoreStartup
 {
     /// <summary>
-    /// Creates the folder, takes the file for this process, checks it, brings its schema up to date and starts the writer.
-    /// Does nothing when that has been done.
+    /// Brings the schema up to date and starts the writer; does nothing when that has been done. A SQLite store makes its folder, takes the file
+    /// for this process and checks it before; a PostgreSQL store waits for its server.
     /// </summary>
     /// <exception cref="StoreStartException">The store can't be opened; the message says why and what to do.</exception>
-    void Prepare();
+    Task PrepareAsync(CancellationToken cancellationToken);
 }

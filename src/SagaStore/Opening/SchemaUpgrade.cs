@@ -17,27 +17,19 @@ internal static class SchemaUpgrade
         }
 
         var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        if (known.Count == 0)
-        {
-            throw new StoreStartException(
-                $"{context.GetType().Name} has no migrations, so the store {file.Path} can't get its schema. "
-                + $"Add one with 'dotnet ef migrations add', or set {nameof(SqliteStoreOptions.Schema)} to {nameof(StoreSchema.CreateIfEmpty)}.", null);
-        }
-
-        var applied = context.Database.GetAppliedMigrations().ToList();
-        if (applied.Find(migration => !known.Contains(migration)) is { } newer)
-        {
-            throw new StoreStartException(
-                $"The store {file.Path} was written by a newer version: it has the migration {newer}, which this one doesn't know. "
-                + "Start the newer version, or restore a backup from before the upgrade.", null);
-        }
-
-        if (applied.Count == known.Count)
+        var missing = MigrationCheck.Missing(file.Path, context, known, [.. context.Database.GetAppliedMigrations()]);
+        if (missing == 0)
             return;
+        if (schema == StoreSchema.Require)
+        {
+            throw new StoreStartException(
+                $"The store {file.Path} lacks {missing} migrations of {context.GetType().Name}, and {nameof(StoreSchema)}.{nameof(StoreSchema.Require)} forbids "
+                + "the start to apply them. Start once with Migrate.", null);
+        }
 
         ReleaseMigrationLock(context);
         context.Database.Migrate();
-        Log.SchemaUpgraded(logger, file.Path, known.Count - applied.Count);
+        Log.SchemaUpgraded(logger, file.Path, missing);
     }
 
     // EF Core's lock is a row. A process killed in the middle leaves it behind, and every later start would wait for it for ever.

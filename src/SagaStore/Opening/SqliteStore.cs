@@ -26,11 +26,11 @@ internal sealed class SqliteStore<TContext> : IAsyncDisposable, IDisposable
     private readonly SqliteStoreOptions _options;
     private readonly ILogger _logger;
     private readonly StoreFile _file;
-    private readonly SqliteWriter _writer;
+    private readonly QueuedWriter _writer;
     private readonly SqliteReader _reader;
     private readonly StoreHealth _health;
     private StoreLock? _lock;
-    private GroupCommit? _commits;
+    private SqliteGroupCommit? _commits;
     private RowMappings? _mappings;
     private bool _closed;
 
@@ -41,7 +41,7 @@ internal sealed class SqliteStore<TContext> : IAsyncDisposable, IDisposable
         _logger = loggers.CreateLogger("Corporation.SagaStore");
         _health = health;
         _file = new StoreFile(_options.FilePath, _options.BusyTimeout);
-        _writer = new SqliteWriter(_options.MaxUnitsPerCommit, _file.Path, health);
+        _writer = new QueuedWriter(_options.MaxUnitsPerCommit, _file.Path, health);
         _reader = new SqliteReader(_file);
     }
 
@@ -52,7 +52,7 @@ internal sealed class SqliteStore<TContext> : IAsyncDisposable, IDisposable
     public StoreFile File => _file;
 
     public RowMappings Mappings => _mappings
-        ?? throw new InvalidOperationException($"The store {_file.Path} has not been opened. Start the host, or call IStoreStartup.Prepare first.");
+        ?? throw new InvalidOperationException($"The store {_file.Path} has not been opened. Start the host, or call IStoreStartup.PrepareAsync first.");
 
     public void Prepare()
     {
@@ -109,10 +109,11 @@ internal sealed class SqliteStore<TContext> : IAsyncDisposable, IDisposable
         FileCheck.IsDatabase(_file);
         var mappings = RowMappings.Of(UpgradeSchema());
         foreach (var saga in _services.GetServices<StoredSaga>())
-            saga.Check(mappings);
+            saga.Check(type => mappings.Get(type).Plan);
 
         var observers = _services.GetServices<ICommitObserver>().ToArray();
-        _commits = new GroupCommit(_file, mappings, observers, _health, _services.GetService<TimeProvider>() ?? TimeProvider.System, _logger);
+        var outcome = new CommitOutcome(_file.Path, observers, _health, _services.GetService<TimeProvider>() ?? TimeProvider.System, _logger);
+        _commits = new SqliteGroupCommit(_file, mappings, outcome, _logger);
         _commits.Open();
         _reader.Open(mappings);
         _writer.Start(_commits);

@@ -1,10 +1,14 @@
 using System.Data.Common;
+using Corporation.SagaStore.Configuration;
 
 namespace Corporation.SagaStore.Reading;
 
 /// <summary>Reads committed state with prepared statements, for the hot path; everything else reads through EF Core.</summary>
 public interface IStoreReader
 {
+    /// <summary>Which SQL it speaks.</summary>
+    StoreEngine Engine { get; }
+
     /// <summary>Loads one row of an entity type of the model by its single-column key; null when there is none.</summary>
     ValueTask<TRow?> FindAsync<TRow>(object key, CancellationToken cancellationToken)
         where TRow : class;

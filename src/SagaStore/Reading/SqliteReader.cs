@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Corporation.SagaStore.Configuration;
 using Corporation.SagaStore.Mapping;
 using Corporation.SagaStore.Opening;
 using Corporation.SagaStore.Writing;
@@ -16,6 +17,8 @@ internal sealed class SqliteReader(StoreFile file) : IStoreReader
     private readonly ConcurrentQueue<StoreConnection> _idle = new();
     private RowMappings? _mappings;
     private volatile bool _closed;
+
+    public StoreEngine Engine => StoreEngine.Sqlite;
 
     // SQLite answers from this process's memory or its local disk: there is nothing to wait for.
     public ValueTask<TRow?> FindAsync<TRow>(object key, CancellationToken cancellationToken)
@@ -83,7 +86,7 @@ internal sealed class SqliteReader(StoreFile file) : IStoreReader
         if (_idle.TryDequeue(out var connection))
             return connection;
         if (_mappings is null)
-            throw new InvalidOperationException($"The store {file.Path} has not been opened. Start the host, or call IStoreStartup.Prepare first.");
+            throw new InvalidOperationException($"The store {file.Path} has not been opened. Start the host, or call IStoreStartup.PrepareAsync first.");
 
         try
         {

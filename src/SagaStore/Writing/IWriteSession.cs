@@ -1,3 +1,5 @@
+using Corporation.SagaStore.Configuration;
+
 namespace Corporation.SagaStore.Writing;
 
 /// <summary>What a unit can do inside its transaction. Statements are prepared once and kept.</summary>
@@ -7,6 +9,9 @@ namespace Corporation.SagaStore.Writing;
 /// </remarks>
 public interface IWriteSession
 {
+    /// <summary>Which SQL it speaks.</summary>
+    StoreEngine Engine { get; }
+
     /// <summary>
     /// Inserts a row of an entity type of the model. A key that the database generates is written back into the row.
     /// After the commit every <see cref="ICommitObserver"/> is shown the row.
@@ -25,7 +30,7 @@ public interface IWriteSession
     /// <param name="onStale">As for <see cref="Update"/>.</param>
     void Delete(object row, Func<Exception> onStale);
 
-    /// <summary>Runs a statement with positional parameters <c>$1</c>, <c>$2</c>, … To learn what it changed, use <see cref="Query"/> and RETURNING.</summary>
+    /// <summary>Runs a statement with positional parameters <c>$1</c>, <c>$2</c>, … It must return no rows: to learn what it changed, use <see cref="Query"/> and RETURNING.</summary>
     void Execute(string sql, params ReadOnlySpan<object?> values);
 
     /// <summary>Reads inside the transaction, seeing what was written before in it.</summary>

@@ -1,6 +1,8 @@
 namespace Corporation.SagaStore.Writing;
 
-/// <summary>The store can't be written or read now. Nothing was changed; the same call may succeed later.</summary>
+/// <summary>
+/// The store can't be written or read now. Nothing was changed, unless <see cref="IsOutcomeUnknown"/>; the same call may succeed later.
+/// </summary>
 public sealed class StoreUnavailableException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -10,4 +12,8 @@ public sealed class StoreUnavailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether the change may have been made all the same: the connection broke during the commit and the server did not come back to tell.</summary>
+    /// <value>False by default. Repeat only what is safe to be done twice, or look first.</value>
+    public bool IsOutcomeUnknown { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Corporation.SagaStore.Configuration;
 using Corporation.SagaStore.Mapping;
 using Corporation.SagaStore.Opening;
 using Microsoft.Data.Sqlite;
@@ -48,6 +49,8 @@ internal sealed class WriteSession(StoreFile file, StoreConnection connection) :
         _inserted.RemoveRange(inserted, _inserted.Count - inserted);
         Failure = null;
     }
+
+    public StoreEngine Engine => StoreEngine.Sqlite;
 
     public void Insert(object row)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Corporation.SagaStore.Configuration;
 using Corporation.SagaStore.Reading;
 using Corporation.SagaStore.Writing;
 using Microsoft.Data.Sqlite;
@@ -9,6 +10,8 @@ namespace Corporation.Hq.Tests.Hosts;
 internal sealed class FileStoreReader(string connectionString) : IStoreReader
 {
     public bool IsAway { get; set; }
+
+    public StoreEngine Engine => StoreEngine.Sqlite;
 
     public ValueTask<TRow?> FindAsync<TRow>(object key, CancellationToken cancellationToken)
         where TRow : class => throw new NotSupportedException();

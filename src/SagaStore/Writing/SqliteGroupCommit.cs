@@ -1,5 +1,4 @@
 using Corporation.SagaStore.Diagnostics;
-using Corporation.SagaStore.Health;
 using Corporation.SagaStore.Mapping;
 using Corporation.SagaStore.Opening;
 using Microsoft.Data.Sqlite;
@@ -8,8 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Corporation.SagaStore.Writing;
 
 /// <summary>Commits a group of units in one transaction. Only the writer's thread calls it.</summary>
-internal sealed class GroupCommit(
-    StoreFile file, RowMappings mappings, ICommitObserver[] observers, StoreHealth health, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class SqliteGroupCommit(StoreFile file, RowMappings mappings, CommitOutcome outcome, ILogger logger) : IGroupCommit, IDisposable
 {
     private const long LongestLogBytes = 128 * 1024 * 1024;
     private const int CommitsBetweenLogChecks = 64;
@@ -25,8 +23,9 @@ internal sealed class GroupCommit(
         try
         {
             var inserted = Write(units);
-            Observe(inserted);
-            Succeed();
+            outcome.Succeeded(_done, inserted);
+            if (_done.Count > 0)
+                BoundTheLog();
         }
         catch (SqliteException failure)
         {
@@ -36,9 +35,8 @@ internal sealed class GroupCommit(
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Log.WriterFault(logger, fault, file.Path, units.Count);
             DropConnection();
-            FailAll(units, new StoreUnavailableException($"The writer of {file.Path} met an unexpected failure. Nothing was changed; see the log.", fault));
+            outcome.Broke(units, fault);
         }
     }
 
@@ -103,8 +101,7 @@ internal sealed class GroupCommit(
             if (!alone)
                 connection.RollbackUnit();
             connection.Session.Rollback(inserted, touched);
-            unit.Fail(exception);
-            StoreMetrics.FailedUnits.Add(1);
+            CommitOutcome.Failed(unit, exception);
             return;
         }
         catch (Exception) when (connection.Session.Failure is not null)
@@ -120,57 +117,11 @@ internal sealed class GroupCommit(
         _done.Add(unit);
     }
 
-    private void Observe(List<object> inserted)
-    {
-        if (_done.Count == 0)
-            return;
-
-        foreach (var observer in observers)
-        {
-            try
-            {
-                observer.Committed(inserted);
-            }
-#pragma warning disable CA1031 // What is committed stays committed; an observer's mistake must not look like a failed write.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                StoreMetrics.ObserverFailures.Add(1);
-                Log.ObserverFailed(logger, exception, observer.GetType().Name);
-            }
-        }
-    }
-
-    private void Succeed()
-    {
-        if (_done.Count == 0)
-            return;
-
-        health.Committed(_done.Count);
-        StoreMetrics.Commits.Add(1);
-        StoreMetrics.Units.Add(_done.Count);
-        if (health.LastFailure is not null)
-        {
-            health.Healed();
-            Log.StoreHealed(logger, file.Path);
-        }
-
-        foreach (var unit in _done)
-            unit.Complete();
-        BoundTheLog();
-    }
-
     private void Refuse(List<IWriteUnit> units, SqliteException failure)
     {
         var translated = SqliteFailures.Translate(failure, file);
         RollBack(SqliteFailures.SpoilsConnection(failure.SqliteErrorCode));
-        if (translated is StoreUnavailableException)
-        {
-            health.Failed(translated.Message, time.GetUtcNow());
-            Log.CommitFailed(logger, failure, file.Path, units.Count);
-        }
-
-        FailAll(units, translated);
+        outcome.Refused(units, translated, failure);
     }
 
     private void RollBack(bool reopen)
@@ -191,13 +142,6 @@ internal sealed class GroupCommit(
 
         if (reopen)
             DropConnection();
-    }
-
-    private static void FailAll(List<IWriteUnit> units, Exception exception)
-    {
-        StoreMetrics.FailedUnits.Add(units.Count);
-        foreach (var unit in units)
-            unit.Fail(exception);
     }
 
     private void DropConnection()

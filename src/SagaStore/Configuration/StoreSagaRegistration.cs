@@ -6,14 +6,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Corporation.SagaStore.Configuration;
 
 /// <summary>Puts a saga into the store.</summary>
-public static class SqliteSagaRegistration
+public static class StoreSagaRegistration
 {
     /// <summary>
-    /// Keeps the saga in the store that <see cref="SqliteStoreModule.AddSqliteStore{TContext}"/> registers. A saga may be registered with the
-    /// bus and with the mediator: both share the one store.
+    /// Keeps the saga in the store of the process: <see cref="SqliteStoreModule.AddSqliteStore{TContext}"/> or
+    /// <see cref="PostgreSqlStoreModule.AddPostgreSqlStore{TContext}"/>. A saga may be registered with the bus and with the mediator: both share
+    /// the one store.
     /// </summary>
     /// <remarks>The saga's key must be its <c>CorrelationId</c>; it needs a concurrency token of type <c>int</c> or <c>long</c>.</remarks>
-    public static ISagaRegistrationConfigurator<TSaga> SqliteRepository<TSaga>(this ISagaRegistrationConfigurator<TSaga> configurator)
+    public static ISagaRegistrationConfigurator<TSaga> StoreRepository<TSaga>(this ISagaRegistrationConfigurator<TSaga> configurator)
         where TSaga : class, ISaga
     {
         ArgumentNullException.ThrowIfNull(configurator);

@@ -3,23 +3,24 @@ using Corporation.SagaStore.Health;
 
 namespace Corporation.SagaStore.Writing;
 
-/// <summary>The queue of units and the thread that empties it.</summary>
-internal sealed class SqliteWriter(int maxUnitsPerCommit, string storeName, StoreHealth health) : IStoreWriter
+/// <summary>The queue of units and the threads that empty it, each with a connection of its own.</summary>
+/// <remarks>Threads and not tasks: a flush blocks, and must not hold one of the pool's few threads.</remarks>
+internal sealed class QueuedWriter(int maxUnitsPerCommit, string storeName, StoreHealth health) : IStoreWriter
 {
     /// <summary>Units that may wait, in groups: enough that the writer never runs dry, few enough that a stalled disk is felt early.</summary>
     private const int GroupsQueued = 4;
 
     private readonly Channel<IWriteUnit> _queue = Channel.CreateBounded<IWriteUnit>(
-        new BoundedChannelOptions(GroupsQueued * maxUnitsPerCommit) { SingleReader = true });
+        new BoundedChannelOptions(GroupsQueued * maxUnitsPerCommit));
 
-    private Thread? _thread;
+    private Thread[] _threads = [];
 
     public Task<TResult> WriteAsync<TResult>(Func<IWriteSession, TResult> unit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(unit);
         cancellationToken.ThrowIfCancellationRequested();
-        if (_thread is null)
-            throw new InvalidOperationException($"The store {storeName} has not been opened. Start the host, or call IStoreStartup.Prepare first.");
+        if (_threads.Length == 0)
+            throw new InvalidOperationException($"The store {storeName} has not been opened. Start the host, or call IStoreStartup.PrepareAsync first.");
 
         var queued = new WriteUnit<TResult>(unit);
         health.Queued();
@@ -30,18 +31,20 @@ internal sealed class SqliteWriter(int maxUnitsPerCommit, string storeName, Stor
         return queued.Task;
     }
 
-    public void Start(GroupCommit commits)
+    /// <summary>Starts a thread for each of <paramref name="commits"/>.</summary>
+    public void Start(params IReadOnlyList<IGroupCommit> commits)
     {
-        // A thread of its own: a flush blocks, and must not hold one of the pool's few threads.
-        _thread = new Thread(() => Run(commits)) { Name = "store writer", IsBackground = true };
-        _thread.Start();
+        _threads = [.. commits.Select(commit => new Thread(() => Run(commit)) { Name = "store writer", IsBackground = true })];
+        foreach (var thread in _threads)
+            thread.Start();
     }
 
     /// <summary>Takes nothing more, finishes what is queued. May be called again.</summary>
     public void Stop()
     {
         _queue.Writer.TryComplete();
-        _thread?.Join();
+        foreach (var thread in _threads)
+            thread.Join();
     }
 
     private async Task<TResult> WaitForRoomAsync<TResult>(WriteUnit<TResult> unit, CancellationToken cancellationToken)
@@ -62,13 +65,15 @@ internal sealed class SqliteWriter(int maxUnitsPerCommit, string storeName, Stor
         return await unit.Task;
     }
 
-    private void Run(GroupCommit commits)
+    private void Run(IGroupCommit commits)
     {
         var group = new List<IWriteUnit>(maxUnitsPerCommit);
         while (WaitForUnits())
         {
+            // Its share of what waits: while there is little, the threads commit side by side; the more waits, the more shares one commit.
+            var share = Math.Clamp((_queue.Reader.Count + _threads.Length - 1) / _threads.Length, 1, maxUnitsPerCommit);
             var taken = 0;
-            while (group.Count < maxUnitsPerCommit && _queue.Reader.TryRead(out var unit))
+            while (group.Count < share && _queue.Reader.TryRead(out var unit))
             {
                 taken++;
                 if (unit.TryBegin())
