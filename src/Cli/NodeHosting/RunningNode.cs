@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Corporation.Cli.Invoking;
 using Corporation.Client;
+using Corporation.Factory;
 using Corporation.Hq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -9,16 +10,16 @@ using Microsoft.Extensions.Hosting;
 
 namespace Corporation.Cli.NodeHosting;
 
-/// <summary>A standalone node in this process, from its start to its drained end.</summary>
+/// <summary>A standalone node, an HQ or a factory in this process, from its start to its drained end.</summary>
 internal sealed class RunningNode : IAsyncDisposable
 {
     private static readonly TimeSpan AnnouncementTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnnouncementPollInterval = TimeSpan.FromMilliseconds(25);
 
     private readonly WebApplication _app;
-    private readonly StateFolder _folder;
+    private readonly StateFolder? _folder;
 
-    private RunningNode(WebApplication app, StateFolder folder)
+    private RunningNode(WebApplication app, StateFolder? folder)
     {
         _app = app;
         _folder = folder;
@@ -28,32 +29,66 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <summary>Where it listens, with the port that it really got.</summary>
     public Uri Url { get; }
 
-    public string StatePath => _folder.Path;
+    /// <summary>Null for an HQ, whose state is in its database.</summary>
+    public string? StatePath => _folder?.Path;
 
     /// <summary>Cancelled when the node begins to stop for whatever reason.</summary>
     public CancellationToken Stopping => _app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
     public static async Task<RunningNode> StartAsync(StandaloneNodeOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        RequireUsable(options.Url);
-        var folder = StateFolder.Hold(options.StateFolder);
+        var node = await StartAsync(
+            options.Url,
+            options.StateFolder,
+            folder => StandaloneNode.Build(options with { StateFolder = folder!.Path, Settings = WithLogOnStderr(options.Settings) }),
+            cancellationToken);
+        try
+        {
+            await node.UntilItsFactoryIsKnownAsync(time, cancellationToken);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts an HQ. It is ready when this returns; whether there are factories is another matter.</summary>
+    public static Task<RunningNode> StartAsync(HeadquartersOptions options, CancellationToken cancellationToken) => StartAsync(
+        options.Url, null, _ => Headquarters.Build(options with { Settings = WithLogOnStderr(options.Settings) }), cancellationToken);
+
+    /// <summary>Starts a factory. It serves its health checks when this returns, and HQ may still be away.</summary>
+    public static Task<RunningNode> StartAsync(WorkerNodeOptions options, CancellationToken cancellationToken) => StartAsync(
+        options.Url,
+        options.StateFolder,
+        folder => WorkerNode.Build(options with { StateFolder = folder!.Path, Settings = WithLogOnStderr(options.Settings) }),
+        cancellationToken);
+
+    private static async Task<RunningNode> StartAsync(
+        string url, string? stateFolder, Func<StateFolder?, WebApplication> build, CancellationToken cancellationToken)
+    {
+        RequireUsable(url);
+        var folder = stateFolder is null ? null : StateFolder.Hold(stateFolder);
         WebApplication? app = null;
         try
         {
-            app = StandaloneNode.Build(options with { StateFolder = folder.Path, Settings = WithLogOnStderr(options.Settings) });
+            app = build(folder);
             await app.StartAsync(cancellationToken);
-            var node = new RunningNode(app, folder);
-            await node.UntilItsFactoryIsKnownAsync(time, cancellationToken);
-            return node;
+            return new RunningNode(app, folder);
         }
         catch (Exception exception)
         {
             if (app is not null)
                 await app.DisposeAsync();
-            folder.Dispose();
+            folder?.Dispose();
 
             if (IsAddressTrouble(exception))
-                throw CliException.CannotStart($"The node can't listen on {options.Url}: {exception.GetBaseException().Message}. Choose another address with --url.");
+                throw CliException.CannotStart($"The node can't listen on {url}: {exception.GetBaseException().Message}. Choose another address with --url.");
+            if (NodeFailure.WrongSettings(exception) is { } problem)
+                throw CliException.BadInput(problem);
+            if (NodeFailure.Hindrance(exception) is { } hindrance)
+                throw CliException.CannotStart(hindrance);
             throw;
         }
     }
@@ -65,7 +100,7 @@ internal sealed class RunningNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 
     // HQ listens a moment before its factory has announced itself; a mission submitted in between would be refused as of an unknown kind.

@@ -15,12 +15,16 @@ internal sealed class Announcer(
     AnnouncedKinds kinds,
     ILogger<Announcer> logger)
 {
+    private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WithdrawalTimeout = TimeSpan.FromSeconds(2);
 
     internal static string Version { get; } =
         typeof(Announcer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    /// <summary>Asks until HQ has answered.</summary>
+    /// <summary>
+    /// Asks until HQ has answered, and says from time to time that the factory is still there: an HQ that was restored from a backup, or has lost its
+    /// store, knows it again soon, and a process that was superseded while it slept hears of it.
+    /// </summary>
     public async Task AnnounceAsync(CancellationToken cancellationToken)
     {
         var announcement = new AnnounceFactory
@@ -38,10 +42,14 @@ internal sealed class Announcer(
             {
                 var answer = await hq.AskAsync<AnnounceFactory, FactoryAccepted, FactorySuperseded>(announcement, cancellationToken);
                 if (answer.Is(out MassTransit.Response<FactorySuperseded>? _))
+                {
                     supersession.Declare();
-                else
-                    Accept();
-                return;
+                    return;
+                }
+
+                Accept();
+                backoff = new Backoff();
+                await Task.Delay(RepeatInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception exception)
             {
@@ -73,7 +81,9 @@ internal sealed class Announcer(
 
     private void Accept()
     {
-        status.MoveTo(FactoryState.Online);
+        if (!status.MoveTo(FactoryState.Online))
+            return;
+
         Log.FactoryAccepted(logger, identity.FactoryId, identity.Epoch, kinds.Announcements.Count);
     }
 }

@@ -26,12 +26,15 @@ public sealed class FactoryStatus
     internal bool TakesMissions => _state is FactoryState.Starting or FactoryState.Online;
 
     /// <summary>Moves on; a later state is never left for an earlier one.</summary>
-    internal void MoveTo(FactoryState state)
+    /// <returns>Whether it did.</returns>
+    internal bool MoveTo(FactoryState state)
     {
         lock (_gate)
         {
-            if (state > _state)
-                _state = state;
+            if (state <= _state)
+                return false;
+            _state = state;
+            return true;
         }
     }
 }

@@ -8,6 +8,9 @@ internal static partial class EventIds
     public const int WakeFailed = 3003;
     public const int CancelNotSent = 3004;
     public const int OffersForgotten = 3005;
+    public const int NewsNotSent = 3006;
+    public const int NewsListenerFailed = 3007;
+    public const int FleetNotRead = 3008;
 
     public const int RequestFailed = 3050;
     public const int StoreUnavailable = 3051;

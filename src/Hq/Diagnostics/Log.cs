@@ -22,6 +22,15 @@ internal static partial class Log
     [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed with a defect; the caller got 500 with trace id {TraceId}")]
     public static partial void RequestFailed(ILogger logger, Exception exception, string method, string path, string traceId);
 
+    [LoggerMessage(EventIds.NewsNotSent, LogLevel.Warning, "{Pieces} news could not be told to the other HQs, which look for themselves: {Reason}")]
+    public static partial void NewsNotSent(ILogger logger, int pieces, string reason);
+
+    [LoggerMessage(EventIds.NewsListenerFailed, LogLevel.Error, "{Listener} threw when told what another HQ has done")]
+    public static partial void NewsListenerFailed(ILogger logger, Exception exception, string listener);
+
+    [LoggerMessage(EventIds.FleetNotRead, LogLevel.Warning, "The factories could not be read from the store, again later: {Reason}")]
+    public static partial void FleetNotRead(ILogger logger, string reason);
+
     [LoggerMessage(EventIds.StoreUnavailable, LogLevel.Warning, "{Method} {Path} was refused with 503: {Reason}")]
     public static partial void StoreUnavailable(ILogger logger, string method, string path, string reason);
 

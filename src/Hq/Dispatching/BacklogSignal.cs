@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Corporation.Contracts.Missions;
-using Corporation.Sagas.MissionLife;
+using Corporation.Hq.Fleet;
+using Corporation.Hq.Sharing;
 using Corporation.SagaStore.Writing;
+using Corporation.Sagas.MissionLife;
 
 namespace Corporation.Hq.Dispatching;
 
 /// <summary>Remembers of which kinds something was queued or a slot became free, until the dispatcher looks.</summary>
-internal sealed class BacklogSignal : ICommitObserver
+internal sealed class BacklogSignal(FactoryDirectory directory) : ICommitObserver, INewsListener
 {
     private readonly ConcurrentDictionary<string, bool> _kinds = new(StringComparer.Ordinal);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -20,6 +22,19 @@ internal sealed class BacklogSignal : ICommitObserver
             if (row is MissionEvent change && MayMoveBacklog(change.Event))
                 Raise(change.MissionKind);
         }
+    }
+
+    /// <inheritdoc />
+    public void CommittedElsewhere(IReadOnlyList<object> rows) => Committed(rows);
+
+    /// <inheritdoc />
+    public void LookForYourself() => RaiseAll();
+
+    /// <summary>Asks the dispatcher to look at every kind.</summary>
+    public void RaiseAll()
+    {
+        foreach (var kind in directory.Kinds)
+            Raise(kind.Announcement.MissionKind);
     }
 
     /// <summary>Asks the dispatcher to look at a kind.</summary>

@@ -15,31 +15,6 @@ internal sealed class OfferBook(IStoreWriter store, IOptions<MissionLifeOptions>
     /// <summary>Most offers marked in one transaction: bounds how long the writer is busy with them.</summary>
     public const int BatchSize = 200;
 
-    // The hint makes a missing index an error instead of a scan; the condition repeats the index's own, word for word.
-    private const string CountUnderWay =
-        """
-        select count(*) from missions indexed by ix_missions_under_way
-        where mission_kind = $1
-          and (current_state in ('Claimed', 'Running') or (current_state = 'Queued' and offered_at is not null))
-        """;
-
-    private const string BestWaiting =
-        """
-        select m.mission_id, m.last_sequence, m.attempt, m.priority, m.timeout_seconds, m.max_retries, m.deadline_at, m.idempotency_key,
-               m.task, p.context
-        from missions m indexed by ix_missions_backlog join mission_payloads p on p.mission_id = m.mission_id
-        where m.mission_kind = $1 and m.current_state = 'Queued' and m.offered_at is null
-        order by m.priority desc, m.queued_at
-        limit $2
-        """;
-
-    private const string MarkOffered =
-        """
-        update missions set offered_at = $2, updated_at = $2, last_sequence = last_sequence + 1, version = version + 1,
-               wake_at = min($2 + $3, coalesce(deadline_at, $2 + $3))
-        where mission_id = $1
-        """;
-
     private readonly long _offerTimeoutMicroseconds = (long)options.Value.OfferTimeout.TotalMicroseconds;
 
     /// <summary>Marks the best missions of a kind as offered, up to the free slots.</summary>
@@ -70,15 +45,18 @@ internal sealed class OfferBook(IStoreWriter store, IOptions<MissionLifeOptions>
 
     private IReadOnlyList<ExecuteMission> Take(IWriteSession session, string kind, int slots)
     {
-        var free = slots - session.Query(CountUnderWay, row => row.GetInt32(0), kind)[0];
+        var sql = OfferSql.Of(session.Engine);
+        if (sql.LockKind is { } lockKind)
+            session.Query(lockKind, static _ => true, kind);
+        var free = slots - session.Query(sql.CountUnderWay, row => row.GetInt32(0), kind)[0];
         if (free <= 0)
             return [];
 
         var now = time.GetUtcNow();
-        var chosen = session.Query(BestWaiting, row => Read(row, kind), kind, Math.Min(free, BatchSize));
+        var chosen = session.Query(sql.BestWaiting, row => Read(row, kind), kind, Math.Min(free, BatchSize));
         foreach (var (offer, sequence) in chosen)
         {
-            session.Execute(MarkOffered, offer.MissionId, UnixMicroseconds.Of(now), _offerTimeoutMicroseconds);
+            session.Execute(sql.MarkOffered, offer.MissionId, UnixMicroseconds.Of(now), _offerTimeoutMicroseconds);
             session.Insert(NewEvent(offer.MissionId, sequence + 1, offer.Attempt - 1, kind, MissionEventNames.Offered, now));
         }
 

@@ -25,10 +25,10 @@ internal sealed class OfferDispatcher(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        directory.Changed += RaiseAll;
+        directory.Changed += backlog.RaiseAll;
         try
         {
-            RaiseAll();
+            backlog.RaiseAll();
             while (!stoppingToken.IsCancellationRequested)
             {
                 foreach (var kind in await backlog.NextAsync(stoppingToken))
@@ -41,14 +41,8 @@ internal sealed class OfferDispatcher(
         }
         finally
         {
-            directory.Changed -= RaiseAll;
+            directory.Changed -= backlog.RaiseAll;
         }
-    }
-
-    private void RaiseAll()
-    {
-        foreach (var kind in directory.Kinds)
-            backlog.Raise(kind.Announcement.MissionKind);
     }
 
     private async Task OfferAsync(string kind, CancellationToken stoppingToken)

@@ -1,14 +1,11 @@
-using System.Text.Json;
 using Corporation.Contracts.Announcing;
 using Corporation.Sagas.Fleet;
-using Corporation.Sagas.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace Corporation.Hq.Fleet;
 
 /// <summary>
 /// Which factories there are and what they can run: an immutable picture, replaced as a whole with each announcement. What was announced
-/// before a restart is known from the store, but only a factory that has announced itself to this process has slots.
+/// before a restart, or to another HQ, is known from the store (<see cref="FleetReader"/>).
 /// </summary>
 internal sealed class FactoryDirectory : IFactoryEpochs
 {
@@ -33,22 +30,29 @@ internal sealed class FactoryDirectory : IFactoryEpochs
             return !_factories.TryGetValue(factoryId, out var known) || epoch >= known.Epoch;
     }
 
-    /// <summary>Reads what was announced before this process started.</summary>
-    public async Task LoadAsync(IDbContextFactory<MissionsDbContext> contexts, CancellationToken cancellationToken)
+    /// <summary>Takes what the store knows. What was noted here meanwhile and is newer stays.</summary>
+    /// <returns>Whether anything is different now.</returns>
+    public bool Load(IReadOnlyList<StoredFactory> factories)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var factories = await context.Factories.AsNoTracking().ToListAsync(cancellationToken);
-        var kinds = await context.Kinds.AsNoTracking().ToListAsync(cancellationToken);
         lock (_gate)
         {
+            var isChanged = false;
             foreach (var factory in factories)
             {
-                var announced = kinds.Where(kind => kind.FactoryId == factory.FactoryId).Select(Read);
-                _factories.TryAdd(factory.FactoryId, new KnownFactory(factory.Epoch, [.. announced], TakesMissions: false));
+                if (_factories.TryGetValue(factory.FactoryId, out var known) && (known.Epoch > factory.Epoch || known.IsSame(factory)))
+                    continue;
+
+                _factories[factory.FactoryId] = new KnownFactory(factory.Epoch, factory.Kinds, factory.TakesMissions);
+                isChanged = true;
             }
 
+            if (!isChanged)
+                return false;
             Rebuild();
         }
+
+        Changed?.Invoke();
+        return true;
     }
 
     /// <summary>Notes an announcement that is stored.</summary>
@@ -78,10 +82,6 @@ internal sealed class FactoryDirectory : IFactoryEpochs
         Changed?.Invoke();
     }
 
-    private static KindAnnouncement Read(KindRegistration row) =>
-        JsonSerializer.Deserialize<KindAnnouncement>(row.Announcement)
-        ?? throw new InvalidOperationException($"The stored announcement of kind {row.MissionKind} by factory {row.FactoryId} is empty.");
-
     private void Rebuild()
     {
         var byName = new Dictionary<string, KnownKind>(StringComparer.Ordinal);
@@ -107,5 +107,9 @@ internal sealed class FactoryDirectory : IFactoryEpochs
         _byName = byName;
     }
 
-    private sealed record KnownFactory(long Epoch, IReadOnlyList<KindAnnouncement> Kinds, bool TakesMissions);
+    private sealed record KnownFactory(long Epoch, IReadOnlyList<KindAnnouncement> Kinds, bool TakesMissions)
+    {
+        // A process announces its kinds once and for all.
+        public bool IsSame(StoredFactory stored) => stored.Epoch == Epoch && stored.TakesMissions == TakesMissions;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Corporation.Contracts.Announcing;
+using Corporation.Hq.Sharing;
 using Corporation.Sagas.Commanding;
 using Corporation.Sagas.Storage;
 using Corporation.SagaStore.Reading;
@@ -15,19 +16,23 @@ internal sealed class FactoryRegistrar(
     IStoreWriter store,
     IStoreReader reader,
     IMediator mediator,
-    TimeProvider time) : IConsumer<AnnounceFactory>, IConsumer<WithdrawFactory>
+    TimeProvider time,
+    HqNews? news = null) : IConsumer<AnnounceFactory>, IConsumer<WithdrawFactory>
 {
     public async Task Consume(ConsumeContext<AnnounceFactory> context)
     {
         var announcement = context.Message;
         AnnouncementCheck.ThrowIfIllegal(announcement);
 
-        var newest = await store.WriteAsync(session => Store(session, announcement), context.CancellationToken);
+        var (newest, isNew) = await store.WriteAsync(session => Store(session, announcement), context.CancellationToken);
         if (newest > announcement.Epoch)
         {
             await context.RespondAsync(new FactorySuperseded { FactoryId = announcement.FactoryId, Epoch = newest });
             return;
         }
+
+        if (isNew)
+            news?.TellFleet();
 
         // First the directory, so that no claim of the older process is granted any more; then what it still held.
         directory.Note(announcement);
@@ -47,15 +52,22 @@ internal sealed class FactoryRegistrar(
                 return true;
             },
             context.CancellationToken);
+        news?.TellFleet();
         await context.RespondAsync(new FactoryAccepted { FactoryId = id });
     }
 
-    private long Store(IWriteSession session, AnnounceFactory announcement)
+    // What a process can run it says once; after that it only says that it is still there.
+    private (long Newest, bool IsNew) Store(IWriteSession session, AnnounceFactory announcement)
     {
         var id = announcement.FactoryId;
-        var known = session.Query("select epoch from factories where factory_id = $1", row => row.GetInt64(0), id);
-        if (known.Count > 0 && known[0] > announcement.Epoch)
-            return known[0];
+        var known = session.Query("select epoch, withdrawn_at is null from factories where factory_id = $1", row => (Epoch: row.GetInt64(0), IsThere: row.GetBoolean(1)), id);
+        if (known.Count > 0 && known[0].Epoch > announcement.Epoch)
+            return (known[0].Epoch, false);
+        if (known.Count > 0 && known[0] == (announcement.Epoch, true))
+        {
+            session.Execute("update factories set announced_at = $2 where factory_id = $1", id, UnixMicroseconds.Of(time.GetUtcNow()));
+            return (announcement.Epoch, false);
+        }
 
         session.Execute(
             """
@@ -71,7 +83,7 @@ internal sealed class FactoryRegistrar(
                 id, kind.MissionKind, JsonSerializer.Serialize(kind));
         }
 
-        return announcement.Epoch;
+        return (announcement.Epoch, true);
     }
 
     private ValueTask<IReadOnlyList<Guid>> HeldByOlderAsync(AnnounceFactory announcement, CancellationToken cancellationToken) => reader.QueryAsync(

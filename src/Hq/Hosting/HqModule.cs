@@ -1,19 +1,22 @@
-using Corporation.Contracts;
 using Corporation.Contracts.Claiming;
 using Corporation.Contracts.Reporting;
+using Corporation.Contracts;
 using Corporation.Hq.Api;
 using Corporation.Hq.Dispatching;
 using Corporation.Hq.Fleet;
 using Corporation.Hq.Leasing;
+using Corporation.Hq.LiveStreams;
 using Corporation.Hq.LogKeeping;
+using Corporation.Hq.Sharing;
 using Corporation.Hq.Sweeping;
 using Corporation.Runtime.Messaging;
-using Corporation.Sagas;
+using Corporation.SagaStore.Configuration;
+using Corporation.SagaStore.Timing;
+using Corporation.SagaStore.Writing;
 using Corporation.Sagas.Fleet;
 using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
-using Corporation.SagaStore.Configuration;
-using Corporation.SagaStore.Writing;
+using Corporation.Sagas;
 using MassTransit;
 
 namespace Corporation.Hq;
@@ -24,19 +27,20 @@ internal static class HqModule
     /// <summary>Most messages of factories at work at a time; they mostly wait for a commit that they share.</summary>
     private const int ConcurrentMessages = 256;
 
-    public static void AddHq(this IHostApplicationBuilder builder, BusComposition bus, string databaseFile)
+    public static void AddHq(this IHostApplicationBuilder builder, BusComposition bus, HqStore store)
     {
         var services = builder.Services;
 
         // The truth: store and mission machine.
-        services.AddOptions<SqliteStoreOptions>().BindConfiguration(SqliteStoreOptions.Section);
-        services.AddSqliteStore<MissionsDbContext>(store => store.FilePath = databaseFile);
+        AddStore(services, store);
         services.AddMissionLife();
         services.AddOptions<MissionLifeOptions>().BindConfiguration(MissionLifeOptions.Section);
         services.AddHostedService<HqStartup>();
 
         // Who is there, and what they can run.
         services.AddSingleton<FactoryDirectory>();
+        services.AddSingleton<FleetReader>();
+        services.AddHostedService(provider => provider.GetRequiredService<FleetReader>());
         services.AddSingleton<IFactoryEpochs>(provider => provider.GetRequiredService<FactoryDirectory>());
 
         // What goes out after a commit: offers and cancels.
@@ -48,6 +52,7 @@ internal static class HqModule
 
         // What comes to be due.
         services.AddCommitObserver<AlarmSignal>();
+        services.AddSingleton<BusHearing>();
         services.AddHostedService<DueSweeper>();
 
         // The door for people and programs.
@@ -62,6 +67,30 @@ internal static class HqModule
             registration.AddConsumer<LogKeeper>();
         });
         bus.Receive((context, transport) => transport.ReceiveEndpoint(QueueNames.Hq, endpoint => Listen(endpoint, context)));
+    }
+
+    private static void AddStore(IServiceCollection services, HqStore store)
+    {
+        if (store is HqStore.InFile file)
+        {
+            services.AddOptions<SqliteStoreOptions>().BindConfiguration(SqliteStoreOptions.Section);
+            services.AddSqliteStore<MissionsDbContext>(options => options.FilePath = file.Path);
+            return;
+        }
+
+        services.AddOptions<PostgreSqlStoreOptions>().BindConfiguration(PostgreSqlStoreOptions.Section);
+        services.AddPostgreSqlStore<SharedMissionsDbContext>(static _ => { });
+
+        // Several HQs judge leases and due times: all by the one clock that they share.
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
+
+        // And each must know what the others do.
+        services.AddCommitObserver<HqNews>();
+        services.AddHostedService(provider => provider.GetRequiredService<HqNews>());
+        services.AddSingleton<INewsListener>(provider => provider.GetRequiredService<BacklogSignal>());
+        services.AddSingleton<INewsListener>(provider => provider.GetRequiredService<AlarmSignal>());
+        services.AddSingleton<INewsListener>(provider => provider.GetRequiredService<CommitSignals>());
+        services.AddSingleton<INewsListener>(provider => provider.GetRequiredService<FleetReader>());
     }
 
     private static void Listen(IReceiveEndpointConfigurator endpoint, IRegistrationContext context)

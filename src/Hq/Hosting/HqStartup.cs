@@ -2,26 +2,29 @@ using Corporation.Hq.Diagnostics;
 using Corporation.Hq.Dispatching;
 using Corporation.Hq.Fleet;
 using Corporation.Runtime.Messaging;
-using Corporation.Sagas.Storage;
-using Microsoft.EntityFrameworkCore;
+using Corporation.Sagas.MissionLife;
 
 namespace Corporation.Hq;
 
 /// <summary>Picks up where the process before left off, before anything else starts.</summary>
 internal sealed class HqStartup(
-    FactoryDirectory directory,
+    FleetReader fleet,
     OfferBook offers,
-    IDbContextFactory<MissionsDbContext> contexts,
+    HqPresence presence,
     BusChoice bus,
+    TimeProvider time,
     ILogger<HqStartup> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await directory.LoadAsync(contexts, cancellationToken);
+        await fleet.ReadAsync(cancellationToken);
 
-        // A bus that remembers may still deliver them; those that it lost lapse by themselves.
+        // A bus that remembers may still deliver offers; those that it lost lapse by themselves. And its factories went on while no HQ heard them.
         if (bus.SurvivesProcess)
+        {
+            presence.Returned(time.GetUtcNow());
             return;
+        }
 
         var forgotten = await offers.ForgetAllAsync(cancellationToken);
         if (forgotten > 0)

@@ -1,9 +1,12 @@
+using System.Data.Common;
 using Corporation.Contracts.Claiming;
 using Corporation.Contracts.Leasing;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Fleet;
+using Corporation.Hq.Querying;
 using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
+using Corporation.SagaStore.Configuration;
 using Corporation.SagaStore.Writing;
 using MassTransit;
 using Microsoft.Extensions.Options;
@@ -23,12 +26,19 @@ internal sealed class LeaseKeeper(
     // All that can become due is at most this far away: "never" for min().
     private const long Never = long.MaxValue;
 
-    private const string Renew =
-        """
-        update missions set version = version + 1, lease_expires_at = $3,
-               wake_at = min($3, coalesce(attempt_ends_at, $5), coalesce(deadline_at, $5), coalesce(cancel_requested_at + $4, $5))
+    private static readonly string RenewOne =
+        $"""
+        update missions {SetTimes(StoreEngine.Sqlite)}
         where mission_id = $1 and claim_token = $2 and current_state in ('Claimed', 'Running')
-        returning cancel_requested_at is not null
+        returning mission_id, cancel_requested_at is not null
+        """;
+
+    // One statement for all: there each would be a round trip.
+    private static readonly string RenewMany =
+        $"""
+        update missions m {SetTimes(StoreEngine.PostgreSql)} from unnest($1, $2) as claim(id, token)
+        where m.mission_id = claim.id and m.claim_token = claim.token and m.current_state in ('Claimed', 'Running')
+        returning m.mission_id, m.cancel_requested_at is not null
         """;
 
     private readonly TimeSpan _lease = options.Value.LeaseDuration;
@@ -46,18 +56,22 @@ internal sealed class LeaseKeeper(
         await context.RespondAsync(answer);
     }
 
+    private static string SetTimes(StoreEngine engine) =>
+        $"""
+        set version = version + 1, lease_expires_at = $3,
+            wake_at = {HqSql.Least(engine)}($3, coalesce(attempt_ends_at, $5), coalesce(deadline_at, $5), coalesce(cancel_requested_at + $4, $5))
+        """;
+
     private LeasesRenewed RenewAll(IWriteSession session, IReadOnlyList<HeldClaim> claims)
     {
-        var expires = UnixMicroseconds.Of(time.GetUtcNow() + _lease);
+        var renewed = Renew(session, claims);
         var lost = new List<LostClaim>();
         var cancelled = new List<HeldClaim>();
         foreach (var claim in claims)
         {
-            var renewed = session.Query(
-                Renew, row => row.GetBoolean(0), claim.MissionId, claim.ClaimToken, expires, (long)_lease.TotalMicroseconds, Never);
-            if (renewed.Count > 0)
+            if (renewed.TryGetValue(claim.MissionId, out var isCancelled))
             {
-                if (renewed[0])
+                if (isCancelled)
                     cancelled.Add(claim);
             }
             else if (WhyLost(session, claim) is { } reason)
@@ -69,11 +83,23 @@ internal sealed class LeaseKeeper(
         return new LeasesRenewed { Lost = lost, CancelRequested = cancelled };
     }
 
+    /// <returns>The missions whose claims hold, and whether each is to be cancelled.</returns>
+    private Dictionary<Guid, bool> Renew(IWriteSession session, IReadOnlyList<HeldClaim> claims)
+    {
+        var (expires, lease) = (UnixMicroseconds.Of(time.GetUtcNow() + _lease), (long)_lease.TotalMicroseconds);
+        var renewed = session.Engine == StoreEngine.PostgreSql
+            ? session.Query(RenewMany, Read, claims.Select(claim => claim.MissionId).ToArray(), claims.Select(claim => claim.ClaimToken).ToArray(), expires, lease, Never)
+            : claims.SelectMany(claim => session.Query(RenewOne, Read, claim.MissionId, claim.ClaimToken, expires, lease, Never));
+        return renewed.ToDictionary(row => row.MissionId, row => row.IsCancelled);
+
+        static (Guid MissionId, bool IsCancelled) Read(DbDataReader row) => (row.GetGuid(0), row.GetBoolean(1));
+    }
+
     /// <summary>Null when the claim ended with the factory's own report, whose answer is still on its way: nothing was lost.</summary>
     private static ClaimDenial? WhyLost(IWriteSession session, HeldClaim claim)
     {
         var known = session.Query(
-            "select current_state, last_reported_token is $2 from missions where mission_id = $1",
+            "select current_state, last_reported_token is not distinct from $2 from missions where mission_id = $1",
             row => (State: Enum.Parse<MissionLifeState>(row.GetString(0)), IsReported: row.GetBoolean(1)),
             claim.MissionId, claim.ClaimToken);
         return known switch

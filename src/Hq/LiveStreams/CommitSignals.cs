@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Corporation.Contracts.Missions;
+using Corporation.Hq.Sharing;
 using Corporation.Sagas.MissionLife;
 using Corporation.SagaStore.Writing;
 
@@ -9,7 +10,7 @@ namespace Corporation.Hq.LiveStreams;
 /// Wakes those who wait for news of a mission, or of any. It carries no news itself: who is woken reads the database. So nothing is lost or
 /// told twice, and a slow reader costs no memory.
 /// </summary>
-internal sealed class CommitSignals : ICommitObserver
+internal sealed class CommitSignals : ICommitObserver, INewsListener
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Entry> _missions = [];
@@ -62,6 +63,22 @@ internal sealed class CommitSignals : ICommitObserver
 
         if (anyEvent)
             _all.Fire();
+    }
+
+    public void CommittedElsewhere(IReadOnlyList<object> rows) => Committed(rows);
+
+    public void LookForYourself()
+    {
+        lock (_gate)
+        {
+            foreach (var entry in _missions.Values)
+            {
+                entry.News.Fire();
+                entry.End.Fire();
+            }
+        }
+
+        _all.Fire();
     }
 
     private void Wake(Guid missionId, bool ended)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Corporation.Contracts.Missions;
 using Corporation.Sagas.Storage;
+using Corporation.SagaStore.Configuration;
 
 namespace Corporation.Hq.Querying;
 
@@ -28,30 +29,38 @@ internal sealed class MissionListSql
     private readonly List<object?> _values = [];
     private readonly MissionFilter _filter;
 
-    private MissionListSql(MissionFilter filter) => _filter = filter;
+    private readonly StoreEngine _engine;
+
+    private MissionListSql(StoreEngine engine, MissionFilter filter)
+    {
+        _engine = engine;
+        _filter = filter;
+    }
 
     /// <returns>Null when the filter can't match anything.</returns>
-    public static ListQuery? Page(MissionFilter filter, ListCursor? after, int limit)
+    public static ListQuery? Page(StoreEngine engine, MissionFilter filter, ListCursor? after, int limit)
     {
-        var sql = new MissionListSql(filter);
+        var sql = new MissionListSql(engine, filter);
         if (sql.Ids(after, ordered: true) is not { } ids)
             return null;
 
         // The id list is a step of its own: then only the page's rows are read, not every row that the walk passes.
         return new(
             $"WITH page(mission_id, position) AS MATERIALIZED ({ids} LIMIT {sql.Value(limit)}) "
-            + $"SELECT {MissionRow.Columns}, page.position FROM page CROSS JOIN missions m ON m.mission_id = page.mission_id",
+            + $"SELECT {MissionRow.Columns}, page.position FROM page {HqSql.OrderedJoin(engine)} missions m ON m.mission_id = page.mission_id",
             [.. sql._values]);
     }
 
     /// <returns>Null when the filter can't match anything.</returns>
-    public static ListQuery? Count(MissionFilter filter)
+    public static ListQuery? Count(StoreEngine engine, MissionFilter filter)
     {
-        var sql = new MissionListSql(filter);
-        return sql.Ids(null, ordered: false) is { } ids ? new($"SELECT count(*) FROM ({ids})", [.. sql._values]) : null;
+        var sql = new MissionListSql(engine, filter);
+        return sql.Ids(null, ordered: false) is { } ids ? new($"SELECT count(*) FROM ({ids}) AS matches", [.. sql._values]) : null;
     }
 
-    private string? Ids(ListCursor? after, bool ordered) => _filter.Text is null ? ByIndex(after, ordered) : ByText(after, ordered);
+    private string? Ids(ListCursor? after, bool ordered) => _filter.Text is null ? ByIndex(after, ordered)
+        : _engine == StoreEngine.PostgreSql ? ByWords(after, ordered)
+        : ByText(after, ordered);
 
     private string ByIndex(ListCursor? after, bool ordered)
     {
@@ -69,6 +78,18 @@ internal sealed class MissionListSql
             ? [.. States().Select(state => $"SELECT m.mission_id, 0 AS position FROM missions m {Index()}WHERE m.current_state = {Value(state.ToString())} AND {range}{rest}")]
             : [$"SELECT m.mission_id, 0 AS position FROM missions m WHERE {range}{rest}"];
         return string.Join(" UNION ALL ", arms) + (ordered ? arms.Length > 1 ? " ORDER BY 1 DESC" : " ORDER BY m.mission_id DESC" : "");
+    }
+
+    private string? ByWords(ListCursor? after, bool ordered)
+    {
+        if (SearchWords.ToQuery(_filter.Text!) is not { } query)
+            return null;
+
+        var states = _filter.States.Count == 0 ? "" : $" AND m.current_state IN ({string.Join(", ", States().Select(state => Value(state.ToString())))})";
+        return $"SELECT w.mission_id, 0 AS position FROM {SharedMissionSearch.Table} w JOIN missions m ON m.mission_id = w.mission_id "
+            + $"WHERE w.words @@ to_tsquery('simple', {Value(query)}) AND w.mission_id < {Value(after?.MissionId ?? Highest)}"
+            + Conditions(states)
+            + (ordered ? " ORDER BY w.mission_id DESC" : "");
     }
 
     private string? ByText(ListCursor? after, bool ordered)
@@ -91,8 +112,8 @@ internal sealed class MissionListSql
     private IEnumerable<MissionLifeState> States() => _filter.States.Count == 0 ? AllStates : _filter.States.Distinct();
 
     private string Index() =>
-        _filter.MissionKind is not null ? "INDEXED BY ix_missions_kind_state "
-        : _filter.FactoryId is not null ? "INDEXED BY ix_missions_factory_state "
+        _filter.MissionKind is not null ? HqSql.IndexHint(_engine, "ix_missions_kind_state")
+        : _filter.FactoryId is not null ? HqSql.IndexHint(_engine, "ix_missions_factory_state")
         : "";
 
     private string Conditions(string conditions)

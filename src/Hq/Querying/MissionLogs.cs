@@ -17,8 +17,8 @@ internal sealed class MissionLogs(IStoreReader store)
 
         // Lines are numbered without gaps within an attempt, so what is missing below the highest number was dropped.
         var dropped = await store.QueryAsync(
-            "SELECT coalesce(sum(highest - stored), 0) FROM "
-            + "(SELECT max(number) AS highest, count(*) AS stored FROM mission_log_lines WHERE mission_id = $1 GROUP BY attempt)",
+            "SELECT cast(coalesce(sum(highest - stored), 0) AS bigint) FROM "
+            + "(SELECT max(number) AS highest, count(*) AS stored FROM mission_log_lines WHERE mission_id = $1 GROUP BY attempt) AS attempts",
             row => row.GetInt64(0),
             [missionId],
             cancellationToken);

@@ -28,4 +28,21 @@ internal static class SearchWords
 
         return match.Length == 0 ? null : match.ToString();
     }
+
+    /// <summary>The same for PostgreSQL's <c>to_tsquery</c>.</summary>
+    /// <returns>The expression; null when the text has nothing to search for.</returns>
+    public static string? ToQuery(string text)
+    {
+        var words = new List<string>();
+        foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MaxWords))
+        {
+            // What the index took apart must be asked for in parts, one behind the other.
+            var parts = new string([.. word.Select(character => char.IsAscii(character) && !char.IsAsciiLetterOrDigit(character) ? ' ' : character)])
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Any(part => part.Any(char.IsLetterOrDigit)))
+                words.Add(string.Join(" <-> ", parts.Select(part => $"'{part}'")) + (word.EndsWith('*') ? ":*" : ""));
+        }
+
+        return words.Count == 0 ? null : string.Join(" & ", words.Select(word => $"({word})"));
+    }
 }

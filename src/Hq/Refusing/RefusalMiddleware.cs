@@ -47,7 +47,7 @@ internal sealed class RefusalMiddleware(RequestDelegate next, ILogger<RefusalMid
         {
             case StoreUnavailableException unavailable:
                 Log.StoreUnavailable(logger, context.Request.Method, context.Request.Path, unavailable.Message);
-                return new(503, ProblemTypes.StoreUnavailable, "The state store is not available; nothing was changed.", unavailable.Message)
+                return new(503, ProblemTypes.StoreUnavailable, TitleOf(unavailable), unavailable.Message)
                 {
                     RetryAfter = StoreRetryAfter,
                 };
@@ -64,6 +64,10 @@ internal sealed class RefusalMiddleware(RequestDelegate next, ILogger<RefusalMid
                 };
         }
     }
+
+    private static string TitleOf(StoreUnavailableException unavailable) => unavailable.IsOutcomeUnknown
+        ? "The state store went away while the change was committed; it may or may not have been made."
+        : "The state store is not available; nothing was changed.";
 
     /// <summary>Routing answers unknown routes and methods with a bare status.</summary>
     private static Refusal? UnexplainedStatus(HttpContext context)

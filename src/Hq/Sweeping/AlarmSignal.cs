@@ -1,12 +1,13 @@
 using System.Threading.Channels;
 using Corporation.Contracts.Missions;
+using Corporation.Hq.Sharing;
 using Corporation.Sagas.MissionLife;
 using Corporation.SagaStore.Writing;
 
 namespace Corporation.Hq.Sweeping;
 
 /// <summary>Tells the sweeper of new alarms that may be nearer than the one it sleeps for.</summary>
-internal sealed class AlarmSignal : ICommitObserver
+internal sealed class AlarmSignal : ICommitObserver, INewsListener
 {
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -19,6 +20,9 @@ internal sealed class AlarmSignal : ICommitObserver
                 _wake.Writer.TryWrite(true);
         }
     }
+
+    /// <inheritdoc />
+    public void CommittedElsewhere(IReadOnlyList<object> rows) => Committed(rows);
 
     /// <summary>Waits for a signal, but no longer than <paramref name="longest"/>.</summary>
     public async Task WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ internal sealed class DueSweeper(
     IMediator mediator,
     AlarmSignal alarms,
     HqPresence presence,
+    BusHearing hearing,
     TimeProvider time,
     ILogger<DueSweeper> logger) : BackgroundService
 {
@@ -44,8 +45,9 @@ internal sealed class DueSweeper(
         var pause = LongestSleep;
         try
         {
-            // Before anything is judged: a gap since the last look is HQ's own.
-            presence.Seen(time.GetUtcNow());
+            // Before anything is judged: a gap since the last look is HQ's own, and so is one in which no renewal could have come.
+            if (hearing.IsHearing)
+                presence.Seen(time.GetUtcNow());
             var due = await FindDueAsync(stoppingToken);
             var failures = await WakeAsync(due, stoppingToken);
             if (due.Count == BatchSize && failures == 0)

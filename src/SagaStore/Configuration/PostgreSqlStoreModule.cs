@@ -1,6 +1,8 @@
 using Corporation.SagaStore.Opening;
 using Corporation.SagaStore.Reading;
 using Corporation.SagaStore.Repository;
+using Corporation.SagaStore.Signalling;
+using Corporation.SagaStore.Timing;
 using Corporation.SagaStore.Writing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,8 +16,8 @@ public static class PostgreSqlStoreModule
 {
     /// <summary>
     /// Adds the one store of this process, in a PostgreSQL database: <see cref="IStoreWriter"/>, <see cref="IStoreReader"/>,
-    /// <see cref="Health.StoreHealth"/>, an <see cref="IDbContextFactory{TContext}"/> for queries, the <see cref="NpgsqlDataSource"/> behind them, and
-    /// <see cref="IStoreStartup"/>, which the host runs before any of its services.
+    /// <see cref="Health.StoreHealth"/>, an <see cref="IDbContextFactory{TContext}"/> for queries, the <see cref="NpgsqlDataSource"/> behind them,
+    /// <see cref="StoreChannel"/>, <see cref="DatabaseClock"/>, and <see cref="IStoreStartup"/>, which the host runs before any of its services.
     /// </summary>
     /// <typeparam name="TContext">Schema, migrations and queries. Needs a constructor that takes its options alone.</typeparam>
     /// <exception cref="InvalidOperationException">A store is registered already.</exception>
@@ -36,6 +38,9 @@ public static class PostgreSqlStoreModule
         services.AddSingleton(provider => provider.GetRequiredService<PostgreSqlStore<TContext>>().Database);
         services.AddPooledDbContextFactory<TContext>((provider, context) =>
             context.UseNpgsql(provider.GetRequiredService<PostgreSqlStore<TContext>>().Database));
+        services.AddSingleton<StoreChannel>();
+        services.AddSingleton<DatabaseClock>();
+        services.AddHostedService<DatabaseClockService>();
         return services;
     }
 }

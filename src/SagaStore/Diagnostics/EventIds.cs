@@ -15,4 +15,6 @@ internal static class EventIds
     public const int CommitInDoubt = 6010;
     public const int DoubtResolved = 6011;
     public const int WaitingForServer = 6012;
+    public const int ClockNotRead = 6013;
+    public const int ListeningBroke = 6014;
 }

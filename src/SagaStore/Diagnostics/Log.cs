@@ -38,6 +38,12 @@ internal static partial class Log
     [LoggerMessage(EventIds.WaitingForServer, LogLevel.Warning, "The store {Store} can't be reached yet, trying again for {LeftSeconds} s: {Reason}")]
     public static partial void WaitingForServer(ILogger logger, string store, double leftSeconds, string reason);
 
+    [LoggerMessage(EventIds.ClockNotRead, LogLevel.Debug, "The database's clock could not be read, this process's own goes on: {Reason}")]
+    public static partial void ClockNotRead(ILogger logger, string reason);
+
+    [LoggerMessage(EventIds.ListeningBroke, LogLevel.Warning, "Listening on channel {Channel} broke off, again in {PauseMs} ms: {Reason}")]
+    public static partial void ListeningBroke(ILogger logger, string channel, double pauseMs, string reason);
+
     [LoggerMessage(EventIds.SchemaUpgraded, LogLevel.Information, "Upgraded the schema of {File} by {Migrations} migrations")]
     public static partial void SchemaUpgraded(ILogger logger, string file, int migrations);
 }

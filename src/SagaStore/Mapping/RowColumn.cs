@@ -60,7 +60,7 @@ internal sealed class RowColumn(IProperty property, string name)
     }
 
     /// <summary>A parameter with the value that <paramref name="value"/>, which has the property's type, is stored as.</summary>
-    public DbParameter Parameter(DbCommand factory, object? value) => property.GetRelationalTypeMapping().CreateParameter(factory, "", value, property.IsNullable);
+    public DbParameter Parameter(DbCommand factory, object? value) => property.GetRelationalTypeMapping().CreateParameter(factory, "", StorableText.Of(value), property.IsNullable);
 
     private Expression Converted(Expression stored, Expression isNull)
     {

@@ -79,7 +79,7 @@ internal sealed class PostgreSqlReader(NpgsqlDataSource database, string storeNa
         var command = new NpgsqlCommand(sql);
 #pragma warning restore CA2100
         foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            command.Parameters.Add(new NpgsqlParameter { Value = StorableText.Of(value) ?? DBNull.Value });
         return command;
     }
 }

@@ -180,7 +180,7 @@ internal sealed class PostgreSqlWriteSession(PostgreSqlRows rows) : IWriteSessio
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            command.Parameters.Add(new NpgsqlParameter { Value = StorableText.Of(value) ?? DBNull.Value });
         return command;
     }
 

@@ -9,12 +9,26 @@ namespace Corporation.Sagas.Commanding;
 /// <summary>Stores submissions and hands commands to the machine, both without the bus: they work while it is away.</summary>
 internal sealed class MissionDesk(IStoreWriter store, IMediator mediator, IOptions<MissionLifeOptions> options, TimeProvider time) : IMissionDesk
 {
+    private const int MostRaces = 20;
+
     private readonly IRequestClient<CancelMission> _cancel = mediator.CreateRequestClient<CancelMission>();
     private readonly IRequestClient<RequeueMission> _requeue = mediator.CreateRequestClient<RequeueMission>();
     private readonly IRequestClient<DiscardMission> _discard = mediator.CreateRequestClient<DiscardMission>();
 
-    public Task<IReadOnlyList<FiledMission>> SubmitAsync(IReadOnlyList<NewMission> missions, CancellationToken cancellationToken) =>
-        store.WriteAsync(session => File(session, missions), cancellationToken);
+    public async Task<IReadOnlyList<FiledMission>> SubmitAsync(IReadOnlyList<NewMission> missions, CancellationToken cancellationToken)
+    {
+        for (var race = 1; ; race++)
+        {
+            try
+            {
+                return await store.WriteAsync(session => File(session, missions), cancellationToken);
+            }
+            catch (UniqueViolationException) when (race < MostRaces)
+            {
+                // Another HQ has stored a mission with one of the keys since it was looked up: now it will be found.
+            }
+        }
+    }
 
     public Task<CommandOutcome> CancelAsync(Guid missionId, string actor, string? reason, CancellationToken cancellationToken) =>
         AskAsync(_cancel, new CancelMission(missionId, actor, reason), cancellationToken);

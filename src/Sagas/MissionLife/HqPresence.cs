@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Corporation.Sagas.MissionLife;
 
 /// <summary>
-/// Whether HQ was there to hear renewals. A lease that ran out while HQ was paused, asleep or could not write says nothing about the factory,
+/// Whether HQ was there to hear renewals. A lease that ran out while HQ was paused, asleep, without its bus or could not write says nothing about the factory,
 /// so holders get a whole lease from HQ's return on.
 /// </summary>
 public sealed class HqPresence(IOptions<MissionLifeOptions> options, StoreHealth store)
@@ -18,7 +18,7 @@ public sealed class HqPresence(IOptions<MissionLifeOptions> options, StoreHealth
     private DateTimeOffset? _lastSeen;
     private DateTimeOffset _judgesFrom = DateTimeOffset.MinValue;
 
-    /// <summary>HQ is there. After a gap, the time in which holders may come back begins.</summary>
+    /// <summary>HQ is there, and so is its bus. After a gap, the time in which holders may come back begins.</summary>
     public void Seen(DateTimeOffset now)
     {
         lock (_gate)
@@ -27,6 +27,13 @@ public sealed class HqPresence(IOptions<MissionLifeOptions> options, StoreHealth
                 _judgesFrom = now + _lease;
             _lastSeen = now;
         }
+    }
+
+    /// <summary>HQ was away for a time that nobody measured. Holders have a whole lease from now on to come back.</summary>
+    public void Returned(DateTimeOffset now)
+    {
+        lock (_gate)
+            _judgesFrom = now + _lease;
     }
 
     /// <summary>Until when a holder that is overdue now must be waited for; null when it has had its time.</summary>

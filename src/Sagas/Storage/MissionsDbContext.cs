@@ -5,8 +5,23 @@ using Microsoft.EntityFrameworkCore;
 namespace Corporation.Sagas.Storage;
 
 /// <summary>HQ's database: schema, migrations and queries. Changes go through the store's writer, never through this context.</summary>
-public sealed class MissionsDbContext(DbContextOptions<MissionsDbContext> options) : DbContext(options)
+/// <remarks>This one is for SQLite; <see cref="SharedMissionsDbContext"/> has the same tables in PostgreSQL. Each has its own migrations.</remarks>
+public class MissionsDbContext : DbContext
 {
+    /// <summary>Creates the context.</summary>
+    /// <param name="options">For SQLite.</param>
+    public MissionsDbContext(DbContextOptions<MissionsDbContext> options)
+        : base(options)
+    {
+    }
+
+    /// <summary>Creates a context for another database.</summary>
+    /// <param name="options">For that.</param>
+    protected MissionsDbContext(DbContextOptions options)
+        : base(options)
+    {
+    }
+
     /// <summary>The missions.</summary>
     public DbSet<MissionState> Missions => Set<MissionState>();
 

@@ -9,3 +9,10 @@ internal sealed class MissionsDesignTimeFactory : IDesignTimeDbContextFactory<Mi
     public MissionsDbContext CreateDbContext(string[] args) =>
         new(new DbContextOptionsBuilder<MissionsDbContext>().UseSqlite("Data Source=design-time.db").Options);
 }
+
+/// <summary>As <see cref="MissionsDesignTimeFactory"/>.</summary>
+internal sealed class SharedMissionsDesignTimeFactory : IDesignTimeDbContextFactory<SharedMissionsDbContext>
+{
+    public SharedMissionsDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SharedMissionsDbContext>().UseNpgsql("Host=127.0.0.1;Database=design-time").Options);
+}

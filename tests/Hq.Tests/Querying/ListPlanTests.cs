@@ -2,6 +2,7 @@ using Corporation.Contracts.Missions;
 using Corporation.Hq.Querying;
 using Corporation.Hq.Tests.Hosts;
 using Corporation.Sagas.Storage;
+using Corporation.SagaStore.Configuration;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -65,7 +66,7 @@ public sealed class ListPlanTests(FullStore store) : IClassFixture<FullStore>
         var filter = Filter(parts);
         foreach (var after in new ListCursor?[] { null, new ListCursor(Guid.Parse("019B7700-0000-7000-8000-000000000000"), 50_000) })
         {
-            var query = MissionListSql.Page(filter, after, 51)!;
+            var query = MissionListSql.Page(StoreEngine.Sqlite, filter, after, 51)!;
 
             var plan = Plan(query);
 

@@ -1,0 +1,59 @@
+using Corporation.Hq.Querying;
+using Corporation.SagaStore.Configuration;
+
+namespace Corporation.Hq.Dispatching;
+
+/// <summary>The statements behind <see cref="OfferBook"/>.</summary>
+internal sealed class OfferSql
+{
+    private static readonly OfferSql Sqlite = new(StoreEngine.Sqlite);
+    private static readonly OfferSql PostgreSql = new(StoreEngine.PostgreSql);
+
+    private OfferSql(StoreEngine engine)
+    {
+        var isShared = engine == StoreEngine.PostgreSql;
+
+        // Two HQs that count at once would both fill the same slots.
+        LockKind = isShared ? "select pg_advisory_xact_lock(hashtextextended($1, 0))" : null;
+
+        // The condition repeats the index's own, word for word.
+        CountUnderWay =
+            $"""
+            select count(*) from missions {HqSql.IndexHint(engine, "ix_missions_under_way")}
+            where mission_kind = $1
+              and (current_state in ('Claimed', 'Running') or (current_state = 'Queued' and offered_at is not null))
+            """;
+
+        // A mission that somebody is changing is looked at again after that change.
+        BestWaiting =
+            $"""
+            select m.mission_id, m.last_sequence, m.attempt, m.priority, m.timeout_seconds, m.max_retries, m.deadline_at, m.idempotency_key,
+                   m.task, p.context
+            from missions m {HqSql.IndexHint(engine, "ix_missions_backlog")}join mission_payloads p on p.mission_id = m.mission_id
+            where m.mission_kind = $1 and m.current_state = 'Queued' and m.offered_at is null
+            order by m.priority desc, m.queued_at
+            limit $2{(isShared ? " for update of m skip locked" : "")}
+            """;
+
+        MarkOffered =
+            $"""
+            update missions set offered_at = $2, updated_at = $2, last_sequence = last_sequence + 1, version = version + 1,
+                   wake_at = {HqSql.Least(engine)}($2 + $3, coalesce(deadline_at, $2 + $3))
+            where mission_id = $1
+            """;
+    }
+
+    /// <summary>Keeps other processes from offering the kind until the transaction ends; null where there are none.</summary>
+    public string? LockKind { get; }
+
+    /// <summary>How many of the kind are offered or held.</summary>
+    public string CountUnderWay { get; }
+
+    /// <summary>The best of the kind that are not offered.</summary>
+    public string BestWaiting { get; }
+
+    /// <summary>Marks one as offered.</summary>
+    public string MarkOffered { get; }
+
+    public static OfferSql Of(StoreEngine engine) => engine == StoreEngine.PostgreSql ? PostgreSql : Sqlite;
+}

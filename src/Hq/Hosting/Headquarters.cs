@@ -1,0 +1,32 @@
+using Corporation.Hq.Api;
+using Corporation.Runtime.Messaging;
+using Corporation.Runtime.Roles;
+using Corporation.SagaStore.Configuration;
+
+namespace Corporation.Hq;
+
+/// <summary>HQ alone, on the fleet's bus and PostgreSQL (<c>FACTORY_ROLE=HEADQUARTERS</c>). Several on one database and bus work side by side.</summary>
+public static class Headquarters
+{
+    /// <summary>Builds the process; run it with <see cref="WebApplication.RunAsync"/> or start and stop it.</summary>
+    public static WebApplication Build(HeadquartersOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [RoleModule.Variable] = RolePolicy.Of(FactoryRole.Headquarters).Name });
+        if (options.Settings is not null)
+            builder.Configuration.AddInMemoryCollection(options.Settings);
+        if (options.Database is not null)
+            builder.Configuration[$"{PostgreSqlStoreOptions.Section}:{nameof(PostgreSqlStoreOptions.ConnectionString)}"] = options.Database;
+        NodeLogging.Configure(builder, options.QuietLogs);
+        builder.WebHost.UseUrls(options.Url);
+
+        var bus = new BusComposition();
+        builder.AddHq(bus, new HqStore.OnServer());
+        builder.AddCorporationBus(bus);
+
+        var app = builder.Build();
+        app.MapMissionApi();
+        return app;
+    }
+}
