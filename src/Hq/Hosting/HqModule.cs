@@ -100,7 +100,8 @@ internal static class HqModule
         endpoint.ConcurrentMessageLimit = ConcurrentMessages;
 
         // Outermost the retry of what the store may refuse, then the outbox: an answer leaves only after the commit it speaks of.
-        endpoint.UseSagaStoreRetry();
+        endpoint.ReturnMessagesDuringOutages();
+        endpoint.UseSagaStoreRetry(StoreOutages.Wait);
         endpoint.UseInMemoryOutbox(context);
 
         // Messages about one mission one after the other: they would only conflict.

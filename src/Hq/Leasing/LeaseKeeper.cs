@@ -2,7 +2,6 @@ using System.Data.Common;
 using Corporation.Contracts.Claiming;
 using Corporation.Contracts.Leasing;
 using Corporation.Contracts.Missions;
-using Corporation.Hq.Fleet;
 using Corporation.Hq.Querying;
 using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
@@ -19,12 +18,13 @@ namespace Corporation.Hq.Leasing;
 /// <remarks>Not through the machine: a renewal changes no state and leaves no event, and there are many of them.</remarks>
 internal sealed class LeaseKeeper(
     IStoreWriter store,
-    FactoryDirectory directory,
     IOptions<MissionLifeOptions> options,
     TimeProvider time) : IConsumer<RenewLeases>
 {
     // All that can become due is at most this far away: "never" for min().
     private const long Never = long.MaxValue;
+
+    private const string NewerProcess = "select 1 from factories where factory_id = $1 and epoch > $2";
 
     private static readonly string RenewOne =
         $"""
@@ -46,15 +46,18 @@ internal sealed class LeaseKeeper(
     public async Task Consume(ConsumeContext<RenewLeases> context)
     {
         var message = context.Message;
-        var answer = directory.IsCurrent(message.FactoryId, message.Epoch)
-            ? await store.WriteAsync(session => RenewAll(session, message.Claims), context.CancellationToken)
+        await context.RespondAsync(await store.WriteAsync(session => Answer(session, message), context.CancellationToken));
+    }
+
+    // The store knows of a newer process before every HQ does, and the older one must be told: it may run beside the newer.
+    private LeasesRenewed Answer(IWriteSession session, RenewLeases message) =>
+        session.Query(NewerProcess, static _ => true, message.FactoryId, message.Epoch).Count == 0
+            ? RenewAll(session, message.Claims)
             : new LeasesRenewed
             {
                 Lost = [.. message.Claims.Select(claim => new LostClaim(claim.MissionId, claim.ClaimToken, ClaimDenial.FactorySuperseded))],
                 CancelRequested = [],
             };
-        await context.RespondAsync(answer);
-    }
 
     private static string SetTimes(StoreEngine engine) =>
         $"""

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using Corporation.Contracts.Http;
 using Corporation.Contracts.Missions;
@@ -42,7 +43,7 @@ internal sealed class MissionLookup(IStoreReader store)
     }
 
     private static UsageEntry ReadUsage(DbDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetDecimal(2));
+        new(row.GetString(0), row.GetString(1), decimal.Parse(row.GetString(2), NumberStyles.Number | NumberStyles.AllowExponent, CultureInfo.InvariantCulture));
 
     private static MissionStanding ReadStanding(DbDataReader row) =>
         new(MissionRow.StateOf(row.GetString(0)), row.IsDBNull(1) ? null : MissionRow.TimeOf(row.GetInt64(1)));

@@ -6,33 +6,35 @@ namespace Corporation.SagaStore.Repository;
 
 /// <summary>
 /// Conflicts: often, after a few random milliseconds. Keys that exist: a few times, as the winner of a race is there at once and a real
-/// duplicate stays. A store that can't be written: a few times, after seconds. Nothing else.
+/// duplicate stays. A store that can't be written: after seconds, a few times or for as long as it takes. Nothing else.
 /// </summary>
-internal sealed class StoreRetryPolicy : IRetryPolicy
+internal sealed class StoreRetryPolicy(int mostOutages) : IRetryPolicy
 {
     public const int MostConflicts = 50;
     public const int MostDuplicates = 5;
-    public const int MostOutages = 4;
 
     private const int ConflictStepMs = 2;
     private const int LongestConflictDelayMs = 50;
+    private const int OutageDoublings = 3;
     private static readonly TimeSpan FirstOutageDelay = TimeSpan.FromMilliseconds(500);
 
     public bool IsHandled(Exception exception) => IsConflict(exception) || exception is StoreUnavailableException;
 
-    public void Probe(ProbeContext context) => context.Set(new { Policy = "SagaStore", MostConflicts, MostDuplicates, MostOutages });
+    public void Probe(ProbeContext context) => context.Set(new { Policy = "SagaStore", MostConflicts, MostDuplicates, MostOutages = mostOutages });
 
     /// <summary>Random within a growing span: those who collided don't come back together.</summary>
     public static TimeSpan DelayAfter(Exception exception, RetryTally tally)
     {
 #pragma warning disable CA5394 // Jitter is no secret.
         if (exception is StoreUnavailableException)
-            return FirstOutageDelay * (1 << (tally.Outages - 1)) * (0.75 + (Random.Shared.NextDouble() / 2));
+            return FirstOutageDelay * (1 << Math.Min(tally.Outages - 1, OutageDoublings)) * (0.75 + (Random.Shared.NextDouble() / 2));
 
         return TimeSpan.FromMilliseconds(
             Random.Shared.NextDouble() * Math.Min(LongestConflictDelayMs, (tally.Conflicts + tally.Duplicates) * ConflictStepMs));
 #pragma warning restore CA5394
     }
+
+    public bool IsSpent(RetryTally tally) => tally.Conflicts > MostConflicts || tally.Duplicates > MostDuplicates || tally.Outages > mostOutages;
 
     RetryPolicyContext<T> IRetryPolicy.CreatePolicyContext<T>(T context) => new StoreRetryPolicyContext<T>(this, context);
 
@@ -42,10 +44,6 @@ internal sealed class StoreRetryPolicy : IRetryPolicy
 /// <summary>How often which failure has happened to one message.</summary>
 internal readonly record struct RetryTally(int Conflicts, int Duplicates, int Outages)
 {
-    public bool IsSpent => Conflicts > StoreRetryPolicy.MostConflicts
-        || Duplicates > StoreRetryPolicy.MostDuplicates
-        || Outages > StoreRetryPolicy.MostOutages;
-
     public RetryTally With(Exception exception) => exception switch
     {
         UniqueViolationException => this with { Duplicates = Duplicates + 1 },
@@ -72,6 +70,6 @@ internal sealed class StoreRetryContext<T>(
     {
         var next = tally.With(exception);
         retryContext = new StoreRetryContext<T>(policy, Context, exception, RetryCount + 1, next, CancellationToken);
-        return policy.IsHandled(exception) && !next.IsSpent;
+        return policy.IsHandled(exception) && !policy.IsSpent(next);
     }
 }

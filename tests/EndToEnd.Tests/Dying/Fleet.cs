@@ -1,0 +1,134 @@
+using Corporation.Client;
+using Corporation.Contracts.Http;
+using Corporation.Contracts.Missions;
+using Corporation.LocalServers;
+
+namespace Corporation.EndToEnd.Tests.Dying;
+
+/// <summary>PostgreSQL, Redis, two HQs and two factories, each a process of its own, with short times.</summary>
+public sealed class Fleet : IAsyncLifetime
+{
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly Dictionary<string, string> _environment = new()
+    {
+        ["Missions__LeaseDuration"] = "00:00:03",
+        ["Missions__OfferTimeout"] = "00:00:03",
+        ["Missions__MaxRetryDelay"] = "00:00:02",
+        ["Factory__HqAnswerTimeout"] = "00:00:03",
+        ["Factory__OfferRedeliveryDelay"] = "00:00:01",
+        ["Factory__HandlerGraceDuration"] = "00:00:02",
+        ["Factory__Shell__AllowedCommands__0"] = "sleep",
+    };
+
+    private string? _database;
+
+    public PostgreSqlServer PostgreSql { get; private set; } = null!;
+
+    public RedisServer Redis { get; private set; } = null!;
+
+    public IReadOnlyList<CorpNode> Headquarters { get; private set; } = [];
+
+    public IReadOnlyList<CorpNode> Factories { get; private set; } = [];
+
+    /// <summary>One client for each HQ.</summary>
+    public IReadOnlyList<IMissionClient> Clients { get; private set; } = [];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        PostgreSql = await PostgreSqlServer.StartAsync([], CancellationToken.None);
+        Redis = await RedisServer.StartAsync(new RedisServerOptions(), CancellationToken.None);
+        _environment["UA_REDIS_URL"] = Redis.Url.ToString();
+        _database = PostgreSql.ConnectionString(await PostgreSql.CreateDatabaseAsync());
+        Headquarters = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => CorpNode.StartHeadquartersAsync(_database, _environment, CancellationToken.None)));
+        Factories = await Task.WhenAll(new[] { "one", "two" }.Select(id => CorpNode.StartFactoryAsync(id, _environment, CancellationToken.None)));
+        Clients = [.. Headquarters.Select(hq => MissionClientModule.Connect(hq.Url))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in (LocalServer?[])[.. Factories, .. Headquarters, Redis, PostgreSql])
+        {
+            if (server is not null)
+                await server.DisposeAsync();
+        }
+    }
+
+    /// <summary>A further factory, which the caller ends.</summary>
+    public Task<CorpNode> StartFactoryAsync(string id) => CorpNode.StartFactoryAsync(id, _environment, Token);
+
+    /// <summary>Starts what was killed before and waits until all is well: each test begins with a whole fleet.</summary>
+    public async Task HealAsync()
+    {
+        foreach (var server in (LocalServer[])[PostgreSql, Redis, .. Headquarters, .. Factories])
+        {
+            if (!server.IsRunning)
+                await server.RestartAsync(Token);
+        }
+
+        foreach (var node in (CorpNode[])[.. Headquarters, .. Factories])
+            await UntilAsync(() => node.IsUsableAsync(Token), $"{node.Url} is usable");
+        foreach (var client in Clients)
+        {
+            await UntilAsync(
+                async () => (await client.ListKindsAsync(Token)).Kinds.Any(kind => kind is { MissionKind: "shell_task", Factories.Count: 2 }),
+                "both factories are known to each HQ");
+        }
+    }
+
+    /// <summary>Submits missions to the HQs in turn, again as long as they are away: each has an idempotency key.</summary>
+    public async Task<IReadOnlyList<Guid>> SubmitAsync(IEnumerable<MissionSubmission> missions)
+    {
+        var ids = new List<Guid>();
+        foreach (var mission in missions)
+            ids.Add(await SubmitAsync(mission, ids.Count));
+        return ids;
+    }
+
+    /// <summary>Every mission succeeded, and once.</summary>
+    public async Task AssertSucceededOnceAsync(IEnumerable<Guid> missions)
+    {
+        foreach (var mission in missions)
+            await Missions.AssertSucceededOnceAsync(Clients[0], mission);
+    }
+
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < Patience, $"After {Patience} it is still not so that {what}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
+        }
+    }
+
+    /// <summary>Waits until a mission runs, and says on which factory.</summary>
+    public async Task<CorpNode> RunsOnAsync(Guid mission)
+    {
+        string? factory = null;
+        await UntilAsync(
+            async () => await Clients[0].GetAsync(mission, null, Token) is { State: MissionLifeState.Running } running && (factory = running.FactoryId) is not null,
+            $"mission {mission} runs");
+        return Factories[factory == "one" ? 0 : 1];
+    }
+
+    private async Task<Guid> SubmitAsync(MissionSubmission mission, int number)
+    {
+        var keyed = mission with { IdempotencyKey = Guid.NewGuid().ToString("N") };
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return (await Clients[(number + attempt) % Clients.Count].SubmitAsync(keyed, Token)).Mission.JobId;
+            }
+            catch (Exception exception) when (exception is HqUnreachableException or HqProblemException { Status: 503 })
+            {
+                Assert.True(attempt < 600, $"No HQ has taken the mission in {attempt} tries: {exception.Message}");
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Token);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Corporation.Client;
+using Corporation.Contracts.Missions;
+
+namespace Corporation.EndToEnd.Tests.Dying;
+
+[Collection(nameof(ProcessCollection))]
+public sealed class When_parts_of_the_fleet_die(Fleet fleet) : IClassFixture<Fleet>, IAsyncLifetime
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await fleet.HealAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task What_a_killed_factory_held_finishes_elsewhere_and_is_recorded_once()
+    {
+        var missions = await fleet.SubmitAsync(Enumerable.Range(0, 12).Select(_ => Missions.Sleep("1")));
+        var victim = await fleet.RunsOnAsync(missions[0]);
+
+        await victim.KillAsync();
+
+        await fleet.AssertSucceededOnceAsync(missions);
+    }
+
+    [Fact]
+    public async Task A_factory_that_slept_beyond_its_lease_is_refused_and_its_mission_is_recorded_once()
+    {
+        var mission = (await fleet.SubmitAsync([Missions.Sleep("2")]))[0];
+        var victim = await fleet.RunsOnAsync(mission);
+
+        await victim.SuspendAsync();
+        await Fleet.UntilAsync(async () => (await EventsAsync(mission)).Contains(MissionEventNames.LeaseLapsed), "the lease has lapsed");
+        await victim.ResumeAsync();
+
+        await fleet.AssertSucceededOnceAsync([mission]);
+
+        // The sleeper either learnt first that its claim is gone, and ended the handler; or its report was refused, which is visible.
+        var other = fleet.Factories.Single(factory => factory != victim);
+        var view = await fleet.Clients[1].GetAsync(mission, null, Token);
+        Assert.Equal(2, view.Attempt);
+        Assert.Equal(fleet.Factories[0] == other ? "one" : "two", view.FactoryId);
+    }
+
+    [Fact]
+    public async Task Headquarters_that_die_in_turn_lose_and_double_nothing()
+    {
+        var submitting = fleet.SubmitAsync(Enumerable.Range(0, 300).Select(number => number % 10 == 0 ? Missions.Sleep("0.5") : Missions.Echo(number)));
+        for (var round = 0; round < 4; round++)
+        {
+            var (victim, other) = (fleet.Headquarters[round % 2], fleet.Clients[(round + 1) % 2]);
+            var ended = await EndedAsync(other);
+            await Fleet.UntilAsync(async () => await EndedAsync(other) > ended + 10 || submitting.IsCompleted, "missions end");
+            await victim.KillAsync();
+            await victim.RestartAsync(Token);
+        }
+
+        await fleet.AssertSucceededOnceAsync(await submitting);
+    }
+
+    [Fact]
+    public async Task One_headquarters_tells_what_came_to_the_other()
+    {
+        var mission = (await fleet.SubmitAsync([Missions.Sleep("1")]))[0];
+
+        var waited = await fleet.Clients[1].GetAsync(mission, TimeSpan.FromSeconds(30), Token);
+
+        Assert.Equal(MissionLifeState.Succeeded, waited.State);
+    }
+
+    [Fact]
+    public async Task A_bus_that_restarts_forgets_everything_or_is_away_loses_no_mission()
+    {
+        var missions = new List<Guid>(await fleet.SubmitAsync(Enumerable.Range(0, 6).Select(_ => Missions.Sleep("2"))));
+        await fleet.RunsOnAsync(missions[0]);
+
+        await fleet.Redis.RestartAsync(Token);
+        missions.AddRange(await fleet.SubmitAsync(Enumerable.Range(0, 20).Select(Missions.Echo)));
+        await fleet.Redis.ExecuteAsync("FLUSHALL");
+        missions.AddRange(await fleet.SubmitAsync(Enumerable.Range(0, 20).Select(Missions.Echo)));
+        await fleet.Redis.KillAsync();
+
+        // Submits don't need the bus; and longer than a lease without it takes no claim from a factory that works on.
+        var away = await fleet.SubmitAsync(Enumerable.Range(0, 20).Select(Missions.Echo));
+        await Task.Delay(Fleet.Lease * 2, TimeProvider.System, Token);
+        await fleet.Redis.RestartAsync(Token);
+
+        await fleet.AssertSucceededOnceAsync([.. missions, .. away]);
+    }
+
+    [Fact]
+    public async Task A_database_that_restarts_or_is_away_gets_clear_refusals_and_loses_nothing()
+    {
+        var submitting = fleet.SubmitAsync(Enumerable.Range(0, 300).Select(Missions.Echo));
+        for (var round = 0; round < 3; round++)
+        {
+            await fleet.PostgreSql.QuitAsync();
+            await fleet.PostgreSql.RestartAsync(Token);
+        }
+
+        var running = await fleet.SubmitAsync([Missions.Sleep("4")]);
+        await fleet.RunsOnAsync(running[0]);
+        await fleet.PostgreSql.KillAsync();
+        var refusal = await Assert.ThrowsAsync<HqProblemException>(() => fleet.Clients[0].SubmitAsync(Missions.Echo(1), Token));
+        await Task.Delay(Fleet.Lease * 2, TimeProvider.System, Token);
+        await fleet.PostgreSql.RestartAsync(Token);
+
+        Assert.Equal(503, refusal.Status);
+        await fleet.AssertSucceededOnceAsync([.. await submitting, .. running]);
+        Assert.Equal(1, (await fleet.Clients[0].GetAsync(running[0], null, Token)).Attempt);
+        Assert.DoesNotContain("_error", await fleet.Redis.ExecuteAsync("KEYS", "*"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_factories_with_one_name_the_newer_wins_at_once()
+    {
+        var held = (await fleet.SubmitAsync([Missions.Sleep("20")]))[0];
+        var older = await fleet.RunsOnAsync(held);
+        var name = older == fleet.Factories[0] ? "one" : "two";
+
+        await using var newer = await fleet.StartFactoryAsync(name);
+        await Fleet.UntilAsync(() => newer.IsUsableAsync(Token), "the newer one is accepted");
+        await Fleet.UntilAsync(async () => (await EventsAsync(held)).Contains(MissionEventNames.LeaseLapsed), "the older one has lost its claim");
+
+        await Fleet.UntilAsync(async () => !await older.IsUsableAsync(Token), "the older one has stopped taking missions");
+        await fleet.Clients[0].CancelAsync(held, "enough", Token);
+        await newer.TerminateAsync();
+        await older.RestartAsync(Token);
+    }
+
+    private async Task<IReadOnlyList<string>> EventsAsync(Guid mission) => [.. (await Missions.TimelineAsync(fleet.Clients[0], mission)).Select(happened => happened.Event)];
+
+    private static async Task<long> EndedAsync(IMissionClient client) => (await client.CountAsync(Token)).States.GetValueOrDefault(MissionLifeState.Succeeded);
+}
