@@ -32,7 +32,13 @@ internal sealed class ReaderConnection : IAsyncDisposable
     public bool CanUnblock => _client is { Endpoint: not null };
 
     /// <summary>
-    /// Learns the connection's id if it isn't known. The reader calls it before it blocks, for afterwards the answer would wait behind the
+    /// Whether the server flushes to its disk whatever it wrote before it answers (<c>appendfsync always</c>). Not known of a server that does
+    /// not tell; then no.
+    /// </summary>
+    public bool FlushesAlways => _client is { FlushesAlways: true };
+
+    /// <summary>
+    /// Learns the connection's id if it isn't known, and how the server writes. The reader calls it before it blocks, for afterwards the answer would wait behind the
     /// read.
     /// </summary>
     public async ValueTask IdentifyAsync()
@@ -43,8 +49,9 @@ internal sealed class ReaderConnection : IAsyncDisposable
         var endpoint = await Database.IdentifyEndpointAsync(_commands.Keys.Prefix) ?? _multiplexer.GetEndPoints()[0];
         try
         {
-            var words = ((string)(await _multiplexer.GetServer(endpoint).ExecuteAsync("CLIENT", "INFO"))!).Split(' ');
-            _client = _lastClient = new Client(endpoint, Word(words, "id="), Word(words, "addr="));
+            var server = _multiplexer.GetServer(endpoint);
+            var words = ((string)(await server.ExecuteAsync("CLIENT", "INFO"))!).Split(' ');
+            _client = _lastClient = new Client(endpoint, Word(words, "id="), Word(words, "addr="), await FlushesAlwaysAsync(server));
         }
         catch (RedisServerException)
         {
@@ -91,10 +98,23 @@ internal sealed class ReaderConnection : IAsyncDisposable
         await _multiplexer.DisposeAsync();
     }
 
+    private static async Task<bool> FlushesAlwaysAsync(IServer server)
+    {
+        try
+        {
+            var settings = (await server.ConfigGetAsync("append*")).ToDictionary(StringComparer.OrdinalIgnoreCase);
+            return settings.GetValueOrDefault("appendonly") == "yes" && settings.GetValueOrDefault("appendfsync") == "always";
+        }
+        catch (Exception exception) when (exception is RedisServerException or RedisCommandException)
+        {
+            return false; // The user may not ask, or the service has no such command.
+        }
+    }
+
     private static string Word(string[] words, string name) => words.First(word => word.StartsWith(name, StringComparison.Ordinal))[name.Length..];
 
-    private sealed record Client(EndPoint? Endpoint, string Id, string Address)
+    private sealed record Client(EndPoint? Endpoint, string Id, string Address, bool FlushesAlways)
     {
-        public static readonly Client Unknown = new(null, "", "");
+        public static readonly Client Unknown = new(null, "", "", FlushesAlways: false);
     }
 }

@@ -46,6 +46,15 @@ internal sealed class EntryReader : IAsyncDisposable
     /// <summary>Ends the wait of the read that is under way, or of the next one if none is.</summary>
     public void Interrupt() => _blocking.Interrupt();
 
+    /// <summary>Whether reading ahead is possible, and worth it with this server.</summary>
+    public bool CanReadAhead => _blocking.CanReadAhead;
+
+    /// <summary>
+    /// How many entries a read can bring that was sent ahead, and so takes what comes although nobody waits for it here: 0 while there is
+    /// none. As long as it is not, the next step must be another read or <see cref="EndAheadAsync"/>.
+    /// </summary>
+    public int AheadCount => _blocking.AheadCount;
+
     /// <summary>Whether the latest read could wait at the server, during which others may have held entries.</summary>
     public bool HasWaited { get; private set; }
 
@@ -66,13 +75,28 @@ internal sealed class EntryReader : IAsyncDisposable
     /// Reads once, as many entries as there is room for, and waits if there are none. A wait over several lanes can bring more, when they
     /// all get some at once.
     /// </summary>
+    /// <param name="seat">Who reads.</param>
+    /// <param name="lanes">What from.</param>
+    /// <param name="room">How many entries there is room for, those of a read ahead included.</param>
+    /// <param name="longestWait">How long to wait.</param>
+    /// <param name="mayReadAhead">Whether the next read may be sent already, for a part of the room.</param>
+    /// <param name="into">Takes the entries.</param>
     /// <returns>Why it was not allowed to, if so.</returns>
-    public async Task<ReadRefusal> ReadAsync(Seat seat, IReadOnlyList<Lane> lanes, int room, TimeSpan longestWait, List<Delivery> into)
+    public async Task<ReadRefusal> ReadAsync(
+        Seat seat, IReadOnlyList<Lane> lanes, int room, TimeSpan longestWait, bool mayReadAhead, List<Delivery> into)
     {
         UseLanes(seat, lanes);
         HasWaited = false;
         var isDue = _mustLookAtHeld || Interlocked.Read(ref _nextDueMs) <= _clock.NowMs;
-        if (isDue || (!_areDrained && (IsGuarded || room < SmallRoom || _traffic.CountBusy() > 1)))
+        var isForScript = isDue || (!_areDrained && (IsGuarded || room < SmallRoom || _traffic.CountBusy() > 1));
+        if (AheadCount > 0 && (isForScript || Interlocked.Read(ref _nextDueMs) != Never))
+        {
+            await EndAheadAsync(into);
+            if (into.Count > 0)
+                return ReadRefusal.None;
+        }
+
+        if (isForScript)
             return await ReceiveAsync(seat, room, into);
 
         _areDrained = false;
@@ -82,10 +106,19 @@ internal sealed class EntryReader : IAsyncDisposable
         if (IsGuarded)
             await _blocking.WaitAsync(_lanes, _lastIds, longestWait);
         else
-            await BlockAsync(room, longestWait, into);
-        if (into.Count == 0)
+            await BlockAsync(room, longestWait, mayReadAhead, into);
+        if (into.Count == 0 && AheadCount == 0)
             await _blocking.FollowAsync();
         return ReadRefusal.None;
+    }
+
+    /// <summary>Ends the read that was sent ahead, if there is one, and takes what it has brought.</summary>
+    public async Task EndAheadAsync(List<Delivery> into)
+    {
+        if (AheadCount is var count && count == 0)
+            return;
+        using var reply = await _blocking.EndAheadAsync();
+        Take(reply, count, into);
     }
 
     public ValueTask DisposeAsync() => _blocking.DisposeAsync();
@@ -120,10 +153,21 @@ internal sealed class EntryReader : IAsyncDisposable
         return ReadRefusal.None;
     }
 
-    private async Task BlockAsync(int room, TimeSpan longestWait, List<Delivery> into)
+    private async Task BlockAsync(int room, TimeSpan longestWait, bool mayReadAhead, List<Delivery> into)
     {
         var count = room >= SmallRoom && _traffic.CountBusy() <= 1 ? room : Math.Max(1, room / _lanes.Lanes.Count);
-        using var reply = await _blocking.ReadAsync(_lanes, count, longestWait);
+        var isAlone = !mayReadAhead || count < room || Interlocked.Read(ref _nextDueMs) != Never;
+        if (AheadCount > 0)
+            count = AheadCount;
+        else if (!isAlone)
+            count = room / 2;
+        var rest = room - count;
+        using var reply = await _blocking.ReadAsync(_lanes, count, longestWait, isAlone || rest < SmallRoom ? 0 : rest);
+        Take(reply, count, into);
+    }
+
+    private void Take(RespResult reply, int count, List<Delivery> into)
+    {
         _parser.ReadNew(reply, into);
         _traffic.Note(into, count);
         NoteTime(into);

@@ -77,12 +77,12 @@ internal sealed class QueueReceiver : IAsyncDisposable
             Redeclare = redeclare,
             Repaired = RenewSoon,
         };
-        _readLoop = new ReadLoop(settings, _reader, _inFlight, _dispatcher, _settler, _repair, logger, time) 
+        var intake = new Intake(settings, _inFlight, _dispatcher, _settler, logger) { NoteWork = _leaseLoop.NoteWork };
+        _readLoop = new ReadLoop(settings, _reader, _inFlight, intake, _settler, _repair, logger, time)
         {
             LongestWait = LongestWait,
             HearsOfHeld = () => _wake.PollInterval >= ConnectionTarget.BlockingRead,
             OwnershipDoubted = _leaseLoop.Hurry,
-            NoteWork = _leaseLoop.NoteWork,
             Condition = _condition,
         };
         _inFlight.RoomMade = _readLoop.TryNow;

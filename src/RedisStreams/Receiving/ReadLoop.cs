@@ -8,10 +8,15 @@ namespace Corporation.RedisStreams.Receiving;
 
 /// <summary>Reads as long as there is room, hands on what came, and mends what can be mended when reading fails.</summary>
 internal sealed class ReadLoop(
-    ReceiverSettings settings, EntryReader reader, InFlight inFlight, Dispatcher dispatcher, Settler settler, ReceiverRepair repair, ILogger logger, TimeProvider time)
+    ReceiverSettings settings, EntryReader reader, InFlight inFlight, Intake intake, Settler settler, ReceiverRepair repair, ILogger logger, TimeProvider time)
     : IDisposable
 {
     private static readonly TimeSpan GatheringDelay = TimeSpan.FromMilliseconds(2);
+
+    // Reads in a row that brought a single message: such a sender waits for each before it sends the next. Two now and then are no other flow.
+    private const int SinglesOfAFlow = 3;
+    private const int MostAtOnceInAFlow = 2;
+    private const int LeastRoomAhead = 16;
 
     private readonly AsyncSignal _signal = new(time);
     private readonly List<Delivery> _read = [];
@@ -25,6 +30,7 @@ internal sealed class ReadLoop(
     private volatile bool _mustLookAtHeld;
     private bool _mustReconnect;
     private int _emptyReads;
+    private int _singles;
     private long _ownedUntil = long.MaxValue;
     private RetryDelay _retry = NewRetry();
     private long? _failingSince;
@@ -40,9 +46,6 @@ internal sealed class ReadLoop(
 
     /// <summary>Called when the server says that another consumer owns what is read. Nothing is read until <see cref="UseLanes"/> is called.</summary>
     public required Action OwnershipDoubted { get; init; }
-
-    /// <summary>Called after entries were read.</summary>
-    public required Action NoteWork { get; init; }
 
     /// <summary>Which lanes to read from now on, and until which timestamp that is allowed: another consumer may own them afterwards.</summary>
     public void UseLanes(IReadOnlyList<Lane> lanes, long ownedUntil)
@@ -96,13 +99,17 @@ internal sealed class ReadLoop(
     /// <exception cref="RedisStreamsException">Reading can't go on.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!_isStopping)
+        while (!_isStopping || reader.AheadCount > 0)
         {
             try
             {
-                await TurnAsync(cancellationToken);
+                var mustStartWorker = await TurnAsync(cancellationToken);
                 (_retry, _failingSince) = (NewRetry(), null);
                 Condition.Worked(nameof(ReadLoop));
+
+                // Here and no deeper: a method that has not waited for anything yet would hold up its callers until the worker has ended.
+                if (mustStartWorker)
+                    await new HandOver(intake.NextWorker);
             }
             catch (Exception exception) when (!_isStopping && ServerTrouble.KindOf(exception) is var kind)
             {
@@ -121,13 +128,17 @@ internal sealed class ReadLoop(
 
     public void Dispose() => _signal.Dispose();
 
-    private async Task TurnAsync(CancellationToken cancellationToken)
+    // Whether a worker must be started.
+    private async Task<bool> TurnAsync(CancellationToken cancellationToken)
     {
         if (_mustReconnect)
         {
             await reader.ConnectAsync(cancellationToken);
             _mustReconnect = false;
         }
+
+        if (reader.AheadCount > 0)
+            return await (IsUndisturbed() ? ReadAsync(_appliedLanes) : EndAheadAsync());
 
         if (_mustRepair)
         {
@@ -141,7 +152,7 @@ internal sealed class ReadLoop(
         if (_isPaused || lanes.Count == 0 || time.GetTimestamp() >= Interlocked.Read(ref _ownedUntil))
         {
             await _signal.WaitAsync();
-            return;
+            return false;
         }
 
         if (inFlight.Room == 0)
@@ -149,7 +160,7 @@ internal sealed class ReadLoop(
             inFlight.WantRoom(1);
             if (inFlight.Room == 0)
                 await _signal.WaitAsync();
-            return;
+            return false;
         }
 
         // A read for a few entries costs as much as one for many. But a place must not stay empty because those beside it are taken for long.
@@ -159,13 +170,13 @@ internal sealed class ReadLoop(
             if (inFlight.Room < _wantedRoom)
                 await _signal.WaitAsync(GatheringDelay);
             if (_isStopping || _isPaused)
-                return;
+                return false;
         }
 
-        await ReadAsync(lanes);
+        return await ReadAsync(lanes);
     }
 
-    private async Task ReadAsync(IReadOnlyList<Lane> lanes)
+    private async Task<bool> ReadAsync(IReadOnlyList<Lane> lanes)
     {
         if (_mustLookAtHeld)
         {
@@ -175,51 +186,60 @@ internal sealed class ReadLoop(
 
         _read.Clear();
         var room = inFlight.Room;
-        switch (await reader.ReadAsync(settler.Seat, lanes, room, LongestWait(_emptyReads), _read))
+        var mayReadAhead = MayReadAhead(room);
+        settler.Gather(mayReadAhead);
+        switch (await reader.ReadAsync(settler.Seat, lanes, room, LongestWait(_emptyReads), mayReadAhead, _read))
         {
             case ReadRefusal.SeatLost:
                 Log.SeatLost(logger, settings.Queue.Value, settler.Seat.Name);
                 _mustRepair = true;
-                return;
+                return false;
             case ReadRefusal.NotOwner:
                 Suspend();
                 OwnershipDoubted();
-                return;
+                return false;
         }
 
         _emptyReads = _read.Count == 0 ? _emptyReads + 1 : 0;
+        NoteFlow(_read.Count);
         if (_read.Count == 0)
         {
             _mustLookAtHeld |= reader.HasWaited && !HearsOfHeld();
-            return;
+            return false;
         }
 
-        inFlight.Add(_read);
-        NoteWork();
-        var again = _read.Count(delivery => delivery.DeliveryCount > 1 || delivery.RedeliveryCount > 0);
-        if (again > 0)
-            ReceiveMetrics.Redeliveries.Add(again, ReceiveMetrics.Of(settings.Queue));
-        if (_read.Count > room)
-            await ReturnSurplusAsync(_read.Count - room);
-        if (dispatcher.Add(_read))
-            await new HandOver(dispatcher);
+        return await intake.TakeAsync(_read, room - reader.AheadCount);
     }
 
-    // A wait over several lanes took more than there is room for. Of a partition nothing can go back, for what came after it stays here.
-    private async Task ReturnSurplusAsync(int surplus)
+    // A read that was sent ahead takes what comes, for itself: no other step may be waited for meanwhile.
+    private async Task<bool> EndAheadAsync()
     {
-        var returned = _read.Where(delivery => !delivery.Lane.IsPartition).Reverse().Take(surplus).ToList();
+        settler.Gather(false);
+        _read.Clear();
         try
         {
-            await settler.ReleaseAsync(returned);
+            await reader.EndAheadAsync(_read);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (RedisServerException)
         {
-            Log.EntriesNotGivenBack(logger, settings.Queue.Value, returned.Count, exception.Message);
+            return false; // Refused, so it has taken nothing. The reason was that of the read before, or will be that of the next.
         }
 
-        _read.RemoveAll(delivery => delivery.State != DeliveryState.Open);
+        return _read.Count > 0 && await intake.TakeAsync(_read, _isStopping || _isPaused ? 0 : inFlight.Room);
     }
+
+    private void NoteFlow(int count)
+    {
+        var goesOn = _singles >= SinglesOfAFlow && count is > 0 and <= MostAtOnceInAFlow;
+        _singles = count == 1 ? Math.Min(_singles + 1, SinglesOfAFlow) : goesOn ? _singles : 0;
+    }
+
+    private bool IsUndisturbed() =>
+        !_isStopping && !_isPaused && !_mustRepair && !repair.ExpectsLostReplies && ReferenceEquals(_lanes, _appliedLanes);
+
+    // Where reads bring several messages, one read after the other brings more at once, which costs less than two in a row.
+    private bool MayReadAhead(int room) =>
+        _singles >= SinglesOfAFlow && reader.CanReadAhead && room >= LeastRoomAhead && room > settings.PrefetchCount / 2 && IsUndisturbed();
 
     private async Task RepairAsync(CancellationToken cancellationToken)
     {

@@ -22,6 +22,9 @@ internal sealed class ReceiverRepair(
     /// <summary>Called afterwards: leases and ownership may be lost.</summary>
     public required Action Repaired { get; init; }
 
+    /// <summary>Whether there is something for <see cref="ReturnLostRepliesAsync"/> to do, perhaps.</summary>
+    public bool ExpectsLostReplies => _mayHaveLostReplies;
+
     /// <summary>The server may have handed out entries in a reply that never arrived.</summary>
     public void ExpectLostReplies() => _mayHaveLostReplies = true;
 

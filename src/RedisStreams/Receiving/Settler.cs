@@ -19,10 +19,8 @@ internal sealed class Settler : IDisposable
     private readonly InFlight _inFlight;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private readonly AsyncSignal _signal;
-    private readonly Lock _gate = new();
+    private readonly AcknowledgementQueue _acknowledgements;
     private readonly IdArguments _arguments = new();
-    private List<Delivery> _waiting = new(MaxBatch);
     private List<Delivery> _batch = new(MaxBatch);
     private bool _isAmbiguous;
     private volatile bool _isStopping;
@@ -30,7 +28,7 @@ internal sealed class Settler : IDisposable
     public Settler(ReceiverSettings settings, QueueScripts scripts, InFlight inFlight, ILogger logger, TimeProvider time)
     {
         (_settings, _scripts, _inFlight, _logger, _time) = (settings, scripts, inFlight, logger, time);
-        _signal = new AsyncSignal(time);
+        _acknowledgements = new AcknowledgementQueue(MaxBatch, time);
     }
 
     /// <summary>The consumer that the deliveries are leased to.</summary>
@@ -42,12 +40,10 @@ internal sealed class Settler : IDisposable
     /// <summary>Called when deliveries were left to their leases that the server may not know to be given back.</summary>
     public Action? LeftToLeases { get; set; }
 
-    public void Acknowledge(Delivery delivery)
-    {
-        lock (_gate)
-            _waiting.Add(delivery);
-        _signal.Set();
-    }
+    public void Acknowledge(Delivery delivery) => _acknowledgements.Add(delivery);
+
+    /// <summary>Whether acknowledgements wait a moment for others, and so cost the server fewer steps.</summary>
+    public void Gather(bool gathers) => _acknowledgements.Gather(gathers);
 
     public Task<bool> MoveAsync(Delivery delivery, QueueName target, string headersJson) =>
         UntilAnsweredAsync(delivery, () => _scripts.MoveAsync(Seat, delivery, target, headersJson));
@@ -137,7 +133,8 @@ internal sealed class Settler : IDisposable
         var retry = NewRetry();
         while (true)
         {
-            await _signal.WaitAsync();
+            await _acknowledgements.WaitAsync();
+            var isLast = _isStopping; // Asked before the last look, or what came in between would stay.
             while (TakeBatch())
             {
                 try
@@ -160,7 +157,7 @@ internal sealed class Settler : IDisposable
                 }
             }
 
-            if (_isStopping)
+            if (isLast)
                 return;
         }
     }
@@ -168,24 +165,20 @@ internal sealed class Settler : IDisposable
     /// <summary>Lets the loop end when everything is acknowledged, or can't be.</summary>
     public void Stop()
     {
+        _acknowledgements.Gather(false);
         _isStopping = true;
-        _signal.Set();
+        _acknowledgements.SendNow();
     }
 
-    public void Dispose() => _signal.Dispose();
+    public void Dispose() => _acknowledgements.Dispose();
 
     // A batch that failed stays and is tried again before others.
     private bool TakeBatch()
     {
         if (_batch.Count > 0)
             return true;
-
-        lock (_gate)
-        {
-            if (_waiting.Count == 0)
-                return false;
-            (_waiting, _batch) = (_batch, _waiting);
-        }
+        if (!_acknowledgements.TryTake(ref _batch))
+            return false;
 
         _isAmbiguous = false;
         return true;
