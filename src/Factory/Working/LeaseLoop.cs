@@ -1,3 +1,4 @@
+using Corporation.Contracts.Claiming;
 using Corporation.Contracts.Leasing;
 using Corporation.Factory.Diagnostics;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +8,8 @@ namespace Corporation.Factory.Working;
 
 /// <summary>Renews all held claims in one message, every third of the smallest lease, whatever the handlers do.</summary>
 /// <remarks>No answer ends no handler: only HQ's word, a cancel or the timeout does.</remarks>
-internal sealed class LeaseLoop(FactoryIdentity identity, HeldClaims claims, HqLink hq, TimeProvider time, ILogger<LeaseLoop> logger)
+internal sealed class LeaseLoop(
+    FactoryIdentity identity, HeldClaims claims, HqLink hq, Supersession supersession, TimeProvider time, ILogger<LeaseLoop> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
@@ -91,6 +93,8 @@ internal sealed class LeaseLoop(FactoryIdentity identity, HeldClaims claims, HqL
 
     private void Obey(LeasesRenewed answer)
     {
+        if (answer.Lost.Any(static lost => lost.Reason is ClaimDenial.FactorySuperseded))
+            supersession.Declare();
         foreach (var lost in answer.Lost)
         {
             if (claims.Find(lost.ClaimToken) is not { } attempt)
