@@ -16,6 +16,7 @@ public sealed class SettingsTests
         { MissionLifeOptions.Section, typeof(MissionLifeOptions) },
         { BusOptions.Section, typeof(BusOptions) },
         { SqliteStoreOptions.Section, typeof(SqliteStoreOptions) },
+        { PostgreSqlStoreOptions.Section, typeof(PostgreSqlStoreOptions) },
         { "Hq:Door", typeof(StandaloneNode).Assembly.GetType("Corporation.Hq.Submitting.MissionDoorOptions", throwOnError: true)! },
     };
 

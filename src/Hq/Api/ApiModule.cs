@@ -39,6 +39,7 @@ internal static class ApiModule
         services.AddSingleton<MissionLookup>();
         services.AddSingleton<MissionList>();
         services.AddSingleton<MissionTally>();
+        services.AddSingleton<EventHorizon>();
         services.AddSingleton<Timelines>();
         services.AddSingleton<MissionLogs>();
 
