@@ -41,12 +41,13 @@ internal sealed class MissionListSql
     public static ListQuery? Page(StoreEngine engine, MissionFilter filter, ListCursor? after, int limit)
     {
         var sql = new MissionListSql(engine, filter);
-        if (sql.Ids(after, ordered: true) is not { } ids)
+        var most = sql.Value(limit);
+        if (sql.Ids(after, most) is not { } ids)
             return null;
 
         // The id list is a step of its own: then only the page's rows are read, not every row that the walk passes.
         return new(
-            $"WITH page(mission_id, position) AS MATERIALIZED ({ids} LIMIT {sql.Value(limit)}) "
+            $"WITH page(mission_id, position) AS MATERIALIZED ({ids} LIMIT {most}) "
             + $"SELECT {MissionRow.Columns}, page.position FROM page {HqSql.OrderedJoin(engine)} missions m ON m.mission_id = page.mission_id",
             [.. sql._values]);
     }
@@ -55,14 +56,16 @@ internal sealed class MissionListSql
     public static ListQuery? Count(StoreEngine engine, MissionFilter filter)
     {
         var sql = new MissionListSql(engine, filter);
-        return sql.Ids(null, ordered: false) is { } ids ? new($"SELECT count(*) FROM ({ids}) AS matches", [.. sql._values]) : null;
+        return sql.Ids(null, most: null) is { } ids ? new($"SELECT count(*) FROM ({ids}) AS matches", [.. sql._values]) : null;
     }
 
-    private string? Ids(ListCursor? after, bool ordered) => _filter.Text is null ? ByIndex(after, ordered)
-        : _engine == StoreEngine.PostgreSql ? ByWords(after, ordered)
-        : ByText(after, ordered);
+    /// <param name="after">Where the page before ended.</param>
+    /// <param name="most">The parameter that says how many are wanted, newest first; null for all, in any order.</param>
+    private string? Ids(ListCursor? after, string? most) => _filter.Text is null ? ByIndex(after, most)
+        : _engine == StoreEngine.PostgreSql ? ByWords(after, most is not null)
+        : ByText(after, most is not null);
 
-    private string ByIndex(ListCursor? after, bool ordered)
+    private string ByIndex(ListCursor? after, string? most)
     {
         var lowest = _filter.Since is { } since ? IdAt(since - IdSlack) : Guid.Empty;
         var highest = _filter.Until is { } until ? IdAt(until + IdSlack) : Highest;
@@ -77,7 +80,15 @@ internal sealed class MissionListSql
         string[] arms = NeedsStates()
             ? [.. States().Select(state => $"SELECT m.mission_id, 0 AS position FROM missions m {Index()}WHERE m.current_state = {Value(state.ToString())} AND {range}{rest}")]
             : [$"SELECT m.mission_id, 0 AS position FROM missions m WHERE {range}{rest}"];
-        return string.Join(" UNION ALL ", arms) + (ordered ? arms.Length > 1 ? " ORDER BY 1 DESC" : " ORDER BY m.mission_id DESC" : "");
+        if (most is null)
+            return string.Join(" UNION ALL ", arms);
+        if (arms.Length == 1)
+            return arms[0] + " ORDER BY m.mission_id DESC";
+
+        // SQLite merges the walks by itself; PostgreSQL would rather read a whole arm and sort it, unless each says that it needs no more than a page.
+        if (_engine == StoreEngine.PostgreSql)
+            arms = [.. arms.Select(arm => $"({arm} ORDER BY m.mission_id DESC LIMIT {most})")];
+        return string.Join(" UNION ALL ", arms) + " ORDER BY 1 DESC";
     }
 
     private string? ByWords(ListCursor? after, bool ordered)

@@ -118,7 +118,7 @@ public sealed class ListPlanTests(FullStore store) : IClassFixture<FullStore>
         Assert.Equal(FullStore.Missions, (await tally.CountAsync(TestContext.Current.CancellationToken)).States.Values.Sum());
     }
 
-    private static MissionFilter Filter(string parts)
+    internal static MissionFilter Filter(string parts)
     {
         string[] words = parts.Split(' ');
         return new()
@@ -134,7 +134,9 @@ public sealed class ListPlanTests(FullStore store) : IClassFixture<FullStore>
     }
 
     /// <summary>The same by the plainest statement.</summary>
-    private IEnumerable<Guid> Expected(MissionFilter filter)
+    private IEnumerable<Guid> Expected(MissionFilter filter) => store.Reader.Query(PlainSql(filter), row => row.GetGuid(0));
+
+    internal static string PlainSql(MissionFilter filter)
     {
         var sql = "SELECT mission_id FROM missions WHERE 1 = 1";
         if (filter.States.Count > 0)
@@ -149,7 +151,7 @@ public sealed class ListPlanTests(FullStore store) : IClassFixture<FullStore>
             sql += $" AND created_at >= {UnixMicroseconds.Of(since)}";
         if (filter.Until is { } until)
             sql += $" AND created_at < {UnixMicroseconds.Of(until)}";
-        return store.Reader.Query(sql + " ORDER BY mission_id DESC", row => row.GetGuid(0));
+        return sql + " ORDER BY mission_id DESC";
     }
 
     private List<string> Plan(ListQuery query) =>
