@@ -1,3 +1,4 @@
+using Corporation.SagaStore.Repository;
 using Corporation.SagaStore.Writing;
 using StackExchange.Redis;
 
@@ -12,10 +13,20 @@ internal sealed class SnapshotLock : IAsyncDisposable
     private const int FirstPauseMs = 2;
     private const int LongestPauseMs = 50;
 
+    private static readonly TimeSpan ReleasePause = TimeSpan.FromMilliseconds(100);
+
     private readonly IDatabase _database;
     private readonly SnapshotKeys _keys;
+    private readonly TimeSpan _lapse;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _cancellationToken;
+    private long _taken;
 
-    private SnapshotLock(IDatabase database, SnapshotKeys keys) => (_database, _keys) = (database, keys);
+    private SnapshotLock(IDatabase database, SnapshotKeys keys, TimeSpan lapse, TimeProvider time, CancellationToken cancellationToken)
+    {
+        (_database, _keys, _lapse, _time, _cancellationToken) = (database, keys, lapse, time, cancellationToken);
+        _taken = time.GetTimestamp();
+    }
 
     public string Token { get; } = Guid.NewGuid().ToString("N");
 
@@ -23,10 +34,10 @@ internal sealed class SnapshotLock : IAsyncDisposable
     public static async Task<SnapshotLock> TakeAsync(
         IDatabase database, SnapshotKeys keys, TimeSpan lapse, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
-        var mine = new SnapshotLock(database, keys);
+        var mine = new SnapshotLock(database, keys, lapse, time, cancellationToken);
         var start = time.GetTimestamp();
         var pauseMs = FirstPauseMs;
-        while (!await mine.TryTakeAsync(lapse))
+        while (!await mine.TryTakeAsync())
         {
             if (time.GetElapsedTime(start) >= patience)
             {
@@ -45,29 +56,41 @@ internal sealed class SnapshotLock : IAsyncDisposable
         return mine;
     }
 
+    /// <summary>
+    /// Tries again while the server is away, until the lock has lapsed by itself: a server that comes back may still have it, and would keep
+    /// everybody out, the retry of this message among them.
+    /// </summary>
     public async ValueTask DisposeAsync()
+    {
+        while (!await TryReleaseAsync() && _time.GetElapsedTime(_taken) < _lapse && !_cancellationToken.IsCancellationRequested)
+            await Task.Delay(ReleasePause, _time, _cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<bool> TryTakeAsync()
+    {
+        _taken = _time.GetTimestamp();
+        try
+        {
+            return await _database.StringSetAsync(_keys.Lock, Token, _lapse, When.NotExists, CommandFlags.DemandMaster);
+        }
+        catch
+        {
+            await DisposeAsync(); // The answer may be lost and the lock taken.
+            throw;
+        }
+    }
+
+    private async Task<bool> TryReleaseAsync()
     {
         try
         {
             await SnapshotScript.Release.RunAsync(_database, [_keys.Lock], Token);
+            return true;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            // What was to be done is done or has failed by itself; the lock lapses.
-        }
-    }
-
-    private async Task<bool> TryTakeAsync(TimeSpan lapse)
-    {
-        try
-        {
-            return await _database.StringSetAsync(_keys.Lock, Token, lapse, When.NotExists, CommandFlags.DemandMaster);
-        }
-        catch
-        {
-            // The answer may be lost and the lock taken: the retry must not wait for it.
-            await DisposeAsync();
-            throw;
+            // The failure that counts is the one of the behaviour or of its write. A server that refuses, and isn't away, goes on refusing.
+            return RetryReasons.Of(exception) != RetryReason.Outage;
         }
     }
 }
