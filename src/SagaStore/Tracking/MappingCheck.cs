@@ -38,7 +38,7 @@ internal static class MappingCheck
             [.. tokens.Where(token => !IsGenerated(token) && TokenAdvance.Supports(token.ClrType))],
             PartsOf(saga),
             LockedTable.Of(saga, sql),
-            saga.GetTableMappings().Count() > 1 && tokens.Any(IsGenerated));
+            tokens.Any(IsGenerated));
     }
 
     private static void CheckTokens(string name, string store, IEntityType saga, List<IProperty> tokens, TrackingEngine engine)

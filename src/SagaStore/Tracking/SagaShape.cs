@@ -8,15 +8,21 @@ namespace Corporation.SagaStore.Tracking;
 /// <param name="Tokens">The concurrency tokens that the repository advances, as the database doesn't.</param>
 /// <param name="Parts">What a saga consists of besides its own row: everything that its navigations lead to, owned or not.</param>
 /// <param name="LockedTables">What is locked in pessimistic mode.</param>
-/// <param name="ChecksWholeRow">Whether the token lies in one of several tables, so that a change in another must touch its row, too.</param>
+/// <param name="HasRowVersion">Whether the database advances a token, with each change of the row that it is in.</param>
 internal sealed record SagaShape(
-    IReadOnlyList<IProperty> Tokens, IReadOnlySet<IEntityType> Parts, IReadOnlyList<LockedTable> LockedTables, bool ChecksWholeRow)
+    IReadOnlyList<IProperty> Tokens, IReadOnlySet<IEntityType> Parts, IReadOnlyList<LockedTable> LockedTables, bool HasRowVersion)
 {
     /// <summary>Makes the saga's own row change with any of its parts, as its token is there, and advances the token.</summary>
     public void Touch(EntityEntry saga)
     {
-        if (saga.State == EntityState.Unchanged && HasChangedPart(saga.Context) || saga.State == EntityState.Modified && ChecksWholeRow)
+        // All columns are written then. Of a saga in several tables (one for each type of a hierarchy) only one has the row version: a change in
+        // another alone would not be checked.
+        if (saga.State == EntityState.Unchanged && HasChangedPart(saga.Context)
+            || saga.State == EntityState.Modified && HasRowVersion && saga.Metadata.GetTableMappings().Skip(1).Any())
+        {
             saga.State = EntityState.Modified;
+        }
+
         if (saga.State != EntityState.Modified)
             return;
 

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Corporation.SagaStore.Tracking;
 
-/// <summary>One message's view of its sagas. Nothing is saved while the behaviour runs, except a saga that is inserted before it.</summary>
+/// <summary>
+/// One message's view of its sagas; the DbContext is a payload of it. Nothing is saved while the behaviour runs, except a saga that is inserted before it.
+/// </summary>
 internal sealed class TrackedSagaContext<TSaga, TMessage>(
     ConsumeContext<TMessage> message,
     DbContext context,
@@ -19,7 +21,7 @@ internal sealed class TrackedSagaContext<TSaga, TMessage>(
 {
     private readonly ConsumeContext<TMessage> _message = message;
 
-    public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) => CreateSagaConsumeContext(_message, instance, SagaConsumeContextMode.Add);
+    public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) => CreateSagaConsumeContext(this, instance, SagaConsumeContextMode.Add);
 
     // Looks before it inserts, so that the retry of whoever loses the race finds the row. The loser's transaction is over with the violation
     // (PostgreSQL's 23505): it is never used again, not even after a savepoint.
@@ -34,7 +36,7 @@ internal sealed class TrackedSagaContext<TSaga, TMessage>(
         if (context.Database.CurrentTransaction is not null)
             await context.SaveChangesAsync(CancellationToken);
         _message.LogInsert<TSaga, TMessage>(instance.CorrelationId);
-        return await CreateSagaConsumeContext(_message, instance, SagaConsumeContextMode.Insert);
+        return await CreateSagaConsumeContext(this, instance, SagaConsumeContextMode.Insert);
     }
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
@@ -42,7 +44,7 @@ internal sealed class TrackedSagaContext<TSaga, TMessage>(
         var saga = await tracking.LoadAsync(context, correlationId, CancellationToken);
         return saga is null
             ? null! // MassTransit's way to say: there is none.
-            : await CreateSagaConsumeContext(_message, saga, SagaConsumeContextMode.Load);
+            : await CreateSagaConsumeContext(this, saga, SagaConsumeContextMode.Load);
     }
 
     public Task Save(SagaConsumeContext<TSaga> context) => Note(changes.Add, context);
