@@ -23,6 +23,8 @@ public sealed class OrderHost<TContext>(PostgreSqlServer? server, ConcurrencyMod
 
     public Action<IMediatorRegistrationContext, IMediatorConfigurator> Pipe { get; init; } = (_, endpoint) => endpoint.UseSagaStoreRetry();
 
+    public Action<IServiceCollection> Register { get; init; } = _ => { };
+
     public Action<NpgsqlDbContextOptionsBuilder> ConfigureNpgsql { get; init; } = _ => { };
 
     public IMediator Mediator => _services!.GetRequiredService<IMediator>();
@@ -67,6 +69,7 @@ public sealed class OrderHost<TContext>(PostgreSqlServer? server, ConcurrencyMod
     private ServiceProvider Build()
     {
         var services = new ServiceCollection();
+        Register(services);
         services.AddMediator(mediator =>
         {
             mediator.AddSagaStateMachine<OrderSaga, OrderState>().EntityFrameworkRepository(repository =>
