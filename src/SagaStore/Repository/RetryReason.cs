@@ -71,9 +71,10 @@ internal static class RetryReasons
         _ => RetryReason.None,
     };
 
-    // What a server says that starts, or whose primary is being replaced.
-    private static RetryReason OfRedis(RedisServerException failure) =>
-        ((string[])["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN"]).Any(word => failure.Message.StartsWith(word, StringComparison.Ordinal))
+    // A server that starts, is full, or whose primary is being replaced.
+    private static RetryReason OfRedis(RedisServerException failure) => failure.Kind is RedisErrorKind.Loading or RedisErrorKind.ReadOnly
+        or RedisErrorKind.MasterDown or RedisErrorKind.ClusterDown or RedisErrorKind.TryAgain or RedisErrorKind.NoReplicas
+        or RedisErrorKind.Busy or RedisErrorKind.MaxClients or RedisErrorKind.OutOfMemory
             ? RetryReason.Outage
             : RetryReason.None;
 }

@@ -2,8 +2,12 @@ using MassTransit;
 
 namespace Corporation.SagaStore.Tests.Conformance;
 
-/// <summary>How the machine creates its sagas: after the behaviour, or before it.</summary>
-public sealed record TallySettings(bool InsertOnInitial);
+/// <param name="InsertOnInitial">How the machine creates its sagas: after the behaviour, or before it.</param>
+public sealed record TallySettings(bool InsertOnInitial)
+{
+    /// <summary>What else happens while a saga takes a step.</summary>
+    public Func<Task> WhileStepping { get; init; } = () => Task.CompletedTask;
+}
 
 public sealed class TallySaga : MassTransitStateMachine<TallyState>
 {
@@ -39,7 +43,7 @@ public sealed class TallySaga : MassTransitStateMachine<TallyState>
         During(
             Running,
             Ignore(Starting),
-            When(Stepping).IfAsync(context => Task.FromResult(context.Saga.Take(context.Message.Step)), Announce),
+            When(Stepping).ThenAsync(_ => settings.WhileStepping()).IfAsync(context => Task.FromResult(context.Saga.Take(context.Message.Step)), Announce),
             When(SteppingByLabel).IfAsync(context => Task.FromResult(context.Saga.Take(context.Message.Step)), Announce),
             When(Breaking)
                 .Then(context => context.Saga.Steps++)
