@@ -10,6 +10,8 @@ internal sealed class SnapshotConnections : IAsyncDisposable
 
     public async ValueTask<IDatabase> OpenAsync(ConfigurationOptions options)
     {
+        options = options.Clone();
+
         // A server that is away at the start is found later, by the same connection.
         options.AbortOnConnectFail = false;
 #pragma warning disable VSTHRD011 // Nothing here runs under a synchronization context.
@@ -21,7 +23,7 @@ internal sealed class SnapshotConnections : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var connection in _connections.Values)
-            await (await connection.Value).DisposeAsync();
+        foreach (var connection in _connections.Values.Select(connection => connection.Value).Where(connecting => connecting.IsCompletedSuccessfully))
+            await (await connection).DisposeAsync();
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -8,16 +7,18 @@ namespace Corporation.SagaStore.Tracking;
 /// <summary>A table whose rows stand for sagas, and the statement that locks some of them.</summary>
 internal sealed class LockedTable
 {
-    private readonly string _start;
-    private readonly string _end;
     private readonly IProperty _key;
 
     private LockedTable(string table, string column, IProperty key)
     {
-        _start = $"SELECT 1 FROM {table} WHERE {column} IN (";
-        _end = $") ORDER BY {column} FOR UPDATE";
+        // A brace in a name is not the parameter's.
+        (table, column) = (Escaped(table), Escaped(column));
+        Statement = $"SELECT 1 FROM {table} WHERE {column} = ANY({{0}}) ORDER BY {column} FOR UPDATE";
         _key = key;
     }
+
+    /// <summary>With one parameter, an array: the same text however many are locked.</summary>
+    public string Statement { get; }
 
     /// <summary>The table of the root; where each class of a hierarchy has a table of its own, all of them.</summary>
     public static IReadOnlyList<LockedTable> Of(IEntityType saga, ISqlGenerationHelper sql)
@@ -33,13 +34,15 @@ internal sealed class LockedTable
         ];
     }
 
-    public string Statement(int ids) =>
-        _start + string.Join(", ", Enumerable.Range(0, ids).Select(number => string.Create(CultureInfo.InvariantCulture, $"{{{number}}}"))) + _end;
-
-    /// <summary>As the column has them.</summary>
-    public IEnumerable<object> Values(IReadOnlyList<Guid> ids)
+    /// <summary>The ids as the column has them, in an array of its type.</summary>
+    public Array Values(IReadOnlyList<Guid> ids)
     {
         var converter = _key.GetTypeMapping().Converter;
-        return ids.Select(id => converter?.ConvertToProvider(id) ?? id);
+        var values = Array.CreateInstance(converter?.ProviderClrType ?? typeof(Guid), ids.Count);
+        for (var i = 0; i < ids.Count; i++)
+            values.SetValue(converter?.ConvertToProvider(ids[i]) ?? ids[i], i);
+        return values;
     }
+
+    private static string Escaped(string name) => name.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 }

@@ -21,6 +21,6 @@ internal sealed class PostgreSqlTracking : TrackingEngine
     public override async Task LockAsync(DbContext context, SagaShape shape, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         foreach (var table in shape.LockedTables)
-            await context.Database.ExecuteSqlRawAsync(table.Statement(ids.Count), table.Values(ids), cancellationToken);
+            await context.Database.ExecuteSqlRawAsync(table.Statement, [table.Values(ids)], cancellationToken);
     }
 }

@@ -64,3 +64,13 @@ public sealed class TablePerClassContext(DbContextOptions<TablePerClassContext> 
         order.UseTpcMappingStrategy();
     }
 }
+
+/// <summary>The id is text in its column.</summary>
+public sealed class TextKeyContext(DbContextOptions<TextKeyContext> options) : OrderContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<OrderState>().ToTable("Odd \"orders\" {0}").Property(row => row.CorrelationId).HasConversion<string>().HasColumnName("the id");
+    }
+}

@@ -52,6 +52,11 @@ public sealed class When_a_saga_has_parts(SharedServer shared)
 
     [Theory]
     [MemberData(nameof(Stores))]
+    public async Task An_id_that_is_text_in_a_table_with_an_odd_name_is_found_and_locked(bool postgreSql, ConcurrencyMode mode) =>
+        await RushAsync<TextKeyContext>(postgreSql, mode);
+
+    [Theory]
+    [MemberData(nameof(Stores))]
     public async Task A_read_only_event_saves_nothing_of_the_saga_or_its_parts(bool postgreSql, ConcurrencyMode mode)
     {
         await using var host = await StartAsync<OrderContext>(postgreSql, mode);
