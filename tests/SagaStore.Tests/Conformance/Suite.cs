@@ -6,6 +6,8 @@ namespace Corporation.SagaStore.Tests.Conformance;
 // One line for each repository that must keep the promises.
 public sealed class SqliteStoreConformance() : SagaRepositoryConformance(new SqliteStoreProfile());
 
+public sealed class PostgreSqlStoreConformance(SharedServer shared) : SagaRepositoryConformance(new PostgreSqlStoreProfile(shared.Server));
+
 public sealed class OptimisticSqliteConformance()
     : SagaRepositoryConformance(new SqliteContextProfile<VersionedTallyContext>(ConcurrencyMode.Optimistic));
 
