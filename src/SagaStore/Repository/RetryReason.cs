@@ -48,7 +48,7 @@ internal static class RetryReasons
         UniqueViolationException => RetryReason.Duplicate,
         StoreUnavailableException => RetryReason.Outage,
         PostgresException server => OfPostgreSql(server),
-        NpgsqlException => RetryReason.Outage,
+        NpgsqlException { IsTransient: true } => RetryReason.Outage,
         SqliteException sqlite => OfSqlite(sqlite),
         RedisConnectionException or RedisTimeoutException => RetryReason.Outage,
         RedisServerException server => OfRedis(server),

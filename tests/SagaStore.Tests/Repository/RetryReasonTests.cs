@@ -52,6 +52,7 @@ public sealed class RetryReasonTests
     public void Lost_connections_count_as_outages()
     {
         Assert.Equal(RetryReason.Outage, RetryReasons.Of(new NpgsqlException("broken", new SocketException())));
+        Assert.Equal(RetryReason.None, RetryReasons.Of(new NpgsqlException("No password has been provided")));
         Assert.Equal(RetryReason.Outage, RetryReasons.Of(new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "gone", null, CommandStatus.Unknown)));
         Assert.Equal(RetryReason.Outage, RetryReasons.Of(new RedisTimeoutException(CommandFlags.None, "slow", CommandStatus.Sent)));
     }
