@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using Corporation.SagaStore.Writing;
+using Corporation.SagaStore.Repository;
 using MassTransit;
 using MassTransit.Middleware;
 
@@ -9,7 +9,7 @@ namespace Corporation.SagaStore.Configuration;
 public static class StoreOutageErrors
 {
     /// <summary>
-    /// A message that fails with a <see cref="StoreUnavailableException"/> is neither acknowledged nor moved: the transport delivers it again. All
+    /// A message that fails because its store is away, as <see cref="StoreRetry.UseSagaStoreRetry"/> counts outages, is neither acknowledged nor moved: the transport delivers it again. All
     /// others are moved to the error queue, with a fault, as ever.
     /// </summary>
     public static void ReturnMessagesDuringOutages(this IReceiveEndpointConfigurator endpoint)
@@ -27,11 +27,8 @@ public static class StoreOutageErrors
     {
         public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
         {
-            for (Exception? cause = context.Exception; cause is not null; cause = cause.InnerException)
-            {
-                if (cause is StoreUnavailableException)
-                    ExceptionDispatchInfo.Throw(context.Exception);
-            }
+            if (RetryReasons.Of(context.Exception) == RetryReason.Outage)
+                ExceptionDispatchInfo.Throw(context.Exception);
 
             return next.Send(context);
         }

@@ -14,7 +14,7 @@ internal static class SqliteFailures
     /// <summary>The exception for the caller; <paramref name="failure"/> itself when it is the caller's own mistake (SQL, a constraint).</summary>
     public static Exception Translate(SqliteException failure, StoreFile file)
     {
-        if (failure.SqliteExtendedErrorCode is UniqueIndex or PrimaryKey or RowId)
+        if (IsUniqueViolation(failure))
             return new UniqueViolationException(Constraint(failure.Message), failure);
 
         return Advice(failure.SqliteErrorCode) is { } advice
@@ -23,6 +23,8 @@ internal static class SqliteFailures
                 failure)
             : failure;
     }
+
+    public static bool IsUniqueViolation(SqliteException failure) => failure.SqliteExtendedErrorCode is UniqueIndex or PrimaryKey or RowId;
 
     /// <summary>Whether the connection may be spoilt and must be opened anew; a full disk or a lock leaves it usable.</summary>
     public static bool SpoilsConnection(int code) => code is not (raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_INTERRUPT);

@@ -1,4 +1,3 @@
-using Corporation.SagaStore.Writing;
 using MassTransit;
 using MassTransit.RetryPolicies;
 
@@ -18,7 +17,7 @@ internal sealed class StoreRetryPolicy(int mostOutages) : IRetryPolicy
     private const int OutageDoublings = 3;
     private static readonly TimeSpan FirstOutageDelay = TimeSpan.FromMilliseconds(500);
 
-    public bool IsHandled(Exception exception) => IsConflict(exception) || exception is StoreUnavailableException;
+    public bool IsHandled(Exception exception) => RetryReasons.Of(exception) != RetryReason.None;
 
     public void Probe(ProbeContext context) => context.Set(new { Policy = "SagaStore", MostConflicts, MostDuplicates, MostOutages = mostOutages });
 
@@ -26,7 +25,7 @@ internal sealed class StoreRetryPolicy(int mostOutages) : IRetryPolicy
     public static TimeSpan DelayAfter(Exception exception, RetryTally tally)
     {
 #pragma warning disable CA5394 // Jitter is no secret.
-        if (exception is StoreUnavailableException)
+        if (RetryReasons.Of(exception) == RetryReason.Outage)
             return FirstOutageDelay * (1 << Math.Min(tally.Outages - 1, OutageDoublings)) * (0.75 + (Random.Shared.NextDouble() / 2));
 
         return TimeSpan.FromMilliseconds(
@@ -37,17 +36,15 @@ internal sealed class StoreRetryPolicy(int mostOutages) : IRetryPolicy
     public bool IsSpent(RetryTally tally) => tally.Conflicts > MostConflicts || tally.Duplicates > MostDuplicates || tally.Outages > mostOutages;
 
     RetryPolicyContext<T> IRetryPolicy.CreatePolicyContext<T>(T context) => new StoreRetryPolicyContext<T>(this, context);
-
-    private static bool IsConflict(Exception exception) => exception is SagaConflictException or UniqueViolationException;
 }
 
 /// <summary>How often which failure has happened to one message.</summary>
 internal readonly record struct RetryTally(int Conflicts, int Duplicates, int Outages)
 {
-    public RetryTally With(Exception exception) => exception switch
+    public RetryTally With(Exception exception) => RetryReasons.Of(exception) switch
     {
-        UniqueViolationException => this with { Duplicates = Duplicates + 1 },
-        StoreUnavailableException => this with { Outages = Outages + 1 },
+        RetryReason.Duplicate => this with { Duplicates = Duplicates + 1 },
+        RetryReason.Outage => this with { Outages = Outages + 1 },
         _ => this with { Conflicts = Conflicts + 1 },
     };
 }
