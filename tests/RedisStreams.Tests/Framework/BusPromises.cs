@@ -128,21 +128,16 @@ public abstract class BusPromises
     [Fact]
     public async Task It_stops_at_once_although_its_readers_wait()
     {
-        await Promptly.AtLeastOnceAsync(TimeSpan.FromSeconds(1), async () =>
+        await using var host = await StartAsync(configure: (_, bus) =>
         {
-            var host = await StartAsync(configure: (_, bus) =>
-            {
-                bus.ReceiveEndpoint("orders", endpoint => endpoint.Handler<Placed>(_ => Task.CompletedTask));
-                bus.ReceiveEndpoint("others", endpoint => endpoint.Handler<Accepted>(_ => Task.CompletedTask));
-            });
-            await host.Bus.Publish(new Placed(1), Token);
-            await Eventually.True(async () => (await host.Queues.GetDepthAsync("orders", Token))?.Messages == 0);
-            return async () =>
-            {
-                await using var ending = host;
-                await host.StopAsync();
-            };
+            bus.WaitWithoutPolling();
+            bus.ReceiveEndpoint("orders", endpoint => endpoint.Handler<Placed>(_ => Task.CompletedTask));
+            bus.ReceiveEndpoint("others", endpoint => endpoint.Handler<Accepted>(_ => Task.CompletedTask));
         });
+        await host.Bus.Publish(new Placed(1), Token);
+        await Eventually.True(async () => (await host.Queues.GetDepthAsync("orders", Token))?.Messages == 0);
+
+        await host.StopAsync().WaitAsync(WithoutPolling.Patience, Token);
     }
 
     public interface IOrderEvent
