@@ -15,10 +15,14 @@ internal static class WithoutPolling
     /// <summary>For steps that have no condition to poll. What goes wrong takes <see cref="Wait"/>, or a fifth of it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Has everything that the bus waits for come by itself, or never.</summary>
+    /// <summary>Has everything that the bus waits for come by itself, or never. Its clients are named as its virtual host.</summary>
     public static void WaitWithoutPolling(this IRedisStreamsBusFactoryConfigurator bus) =>
         ((StreamsBusFactoryConfigurator)bus).HostConfiguration.Settings.WaitWithoutPolling();
 
     /// <inheritdoc cref="WaitWithoutPolling(IRedisStreamsBusFactoryConfigurator)"/>
-    public static void WaitWithoutPolling(this IRedisStreamsHostConfigurator host) => ((StreamsHostSettings)host).LongestWait = Wait;
+    public static void WaitWithoutPolling(this IRedisStreamsHostConfigurator host)
+    {
+        host.ConfigureClient(client => client.ClientName = ((StreamsHostSettings)host).VirtualHost);
+        ((StreamsHostSettings)host).LongestWait = Wait;
+    }
 }

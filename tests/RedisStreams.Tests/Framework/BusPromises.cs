@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Corporation.LocalServers;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,6 +9,9 @@ namespace Corporation.RedisStreams.Tests.Framework;
 public abstract class BusPromises
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Where its clients may be.</summary>
+    private protected abstract IReadOnlyList<RedisServer> Servers { get; }
 
     private protected abstract Task<BusHost> StartAsync(
         Action<IBusRegistrationConfigurator>? register = null, Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure = null);
@@ -136,6 +140,7 @@ public abstract class BusPromises
         });
         await host.Bus.Publish(new Placed(1), Token);
         await Eventually.True(async () => (await host.Queues.GetDepthAsync("orders", Token))?.Messages == 0);
+        await Servers.UntilReadsWaitAsync(2, host.VirtualHost);
 
         await host.StopAsync().WaitAsync(WithoutPolling.Patience, Token);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Corporation.LocalServers;
 using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Declaring;
@@ -147,6 +148,9 @@ internal sealed class QueueBench : IAsyncDisposable
         return (time[0] * 1000) + (time[1] / 1000);
     }
 
+    /// <summary>Returns when one reader waits for what comes.</summary>
+    public Task UntilReadWaitsAsync(params IEnumerable<RedisServer> servers) => servers.UntilReadsWaitAsync(1, _virtualHost);
+
     public Task<bool> IsEmptyAsync() => IsAsync(async () => await LengthAsync() == 0 && await PendingAsync() == 0);
 
     public static async Task<bool> IsAsync(Func<Task<bool>> condition) => await condition();
@@ -163,7 +167,9 @@ internal sealed class QueueBench : IAsyncDisposable
 
     private static async Task<RedisConnection> ConnectAsync(string connectionString, string virtualHost, TimeSpan? longestWait)
     {
-        var target = new ConnectionTarget(ConfigurationOptions.Parse(connectionString), new VirtualHostName(virtualHost))
+        var options = ConfigurationOptions.Parse(connectionString);
+        options.ClientName = virtualHost;
+        var target = new ConnectionTarget(options, new VirtualHostName(virtualHost))
         {
             LongestWait = longestWait ?? ConnectionTarget.DefaultLongestWait,
         };

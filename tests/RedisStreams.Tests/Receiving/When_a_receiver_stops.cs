@@ -79,6 +79,7 @@ public sealed class When_a_receiver_stops(RedisFixture redis)
         var receiver = await bench.StartAsync(TestReceiver.CompleteAsync);
         await bench.SendAsync(1);
         await Eventually.True(bench.IsEmptyAsync);
+        await bench.UntilReadWaitsAsync(redis.Server);
 
         await receiver.StopAsync().WaitAsync(WithoutPolling.Patience, TestContext.Current.CancellationToken);
     }
@@ -94,6 +95,7 @@ public sealed class When_a_receiver_stops(RedisFixture redis)
             var receiver = await bench.StartAsync(TestReceiver.CompleteAsync);
             await bench.SendAsync(1);
             await Eventually.True(bench.IsEmptyAsync);
+            await bench.UntilReadWaitsAsync(node);
 
             await receiver.StopAsync().WaitAsync(WithoutPolling.Patience, TestContext.Current.CancellationToken);
 

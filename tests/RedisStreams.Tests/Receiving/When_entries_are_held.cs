@@ -15,6 +15,7 @@ public sealed class When_entries_are_held(RedisFixture redis)
         var receiver = await bench.StartAsync(TestReceiver.CompleteAsync, settings => settings with { LeaseDuration = WithoutPolling.Wait });
         await bench.SendAsync(1);
         await Eventually.True(async () => await bench.LengthAsync() == 1);
+        await bench.UntilReadWaitsAsync(redis.Server);
 
         Assert.Empty(await bench.Scripts.HoldAsync(seat, [(bench.Delivery(Lane.Normal, id), new Holding(TimeSpan.Zero, 0, null))]));
 
