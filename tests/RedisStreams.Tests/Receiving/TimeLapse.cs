@@ -10,7 +10,18 @@ namespace Corporation.RedisStreams.Tests.Receiving;
 /// </summary>
 internal static class TimeLapse
 {
-    private const int Chunk = 1000;
+    // One step each: between a look and a change somebody else could take what is changed.
+    private const string EndLeases = """
+        for _, entry in ipairs(redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 100000, ARGV[2])) do
+            redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, entry[1], 'IDLE', ARGV[3], 'JUSTID')
+        end
+        """;
+
+    private const string EndOwnership = """
+        local name, token = string.match(redis.call('HGET', KEYS[1], 'all'), '^(.*)|(.*)|%d+$')
+        if name == ARGV[1] then redis.call('HSET', KEYS[1], 'all', name .. '|' .. token .. '|1') end
+        return name
+        """;
 
     private static readonly long LongAgoMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
 
@@ -18,12 +29,16 @@ internal static class TimeLapse
     public static async Task LetLeasesEndAsync(this QueueBench bench, string consumer)
     {
         foreach (var stream in bench.Lanes.Select(bench.Stream))
-        {
-            var pending = await bench.Database.StreamPendingMessagesAsync(stream, StreamKeys.Group, int.MaxValue, consumer);
-            foreach (var chunk in pending.Select(entry => (object)entry.MessageId).Chunk(Chunk))
-                await bench.Database.ExecuteAsync("XCLAIM", [stream, StreamKeys.Group, consumer, 0, .. chunk, "IDLE", LongAgoMs, "JUSTID"]);
-        }
+            await bench.Database.ScriptEvaluateAsync(EndLeases, [stream], [StreamKeys.Group, consumer, LongAgoMs]);
     }
+
+    /// <summary>Its leases end, and another one takes what it had. Again and again, for a last word of the one that is gone may still be on its way.</summary>
+    public static Task LetTakeOverAsync(this QueueBench bench, string gone, TestReceiver heir) => Eventually.True(async () =>
+    {
+        await bench.LetLeasesEndAsync(gone);
+        await bench.GoRoundAsync(heir);
+        return (await bench.Database.StreamPendingMessagesAsync(bench.Stream(Lane.Normal), StreamKeys.Group, 1, gone)).Length == 0;
+    });
 
     /// <summary>Its name is kept no longer.</summary>
     public static async Task LetSeatEndAsync(this QueueBench bench, string consumer)
@@ -33,13 +48,13 @@ internal static class TimeLapse
         await bench.Database.HashSetAsync(seats, consumer, $"{token}|{await bench.NowMsAsync() - LongAgoMs}");
     }
 
-    /// <summary>Its right to read alone ends now.</summary>
-    public static async Task LetOwnershipEndAsync(this QueueBench bench)
+    /// <summary>Its right to read alone ends, and another one takes it. Again and again, as above.</summary>
+    public static Task LetOwnAsync(this QueueBench bench, string gone, TestReceiver heir) => Eventually.True(async () =>
     {
-        var owners = bench.Keys.Owners(bench.Queue);
-        var owner = ((string)(await bench.Database.HashGetAsync(owners, "all"))!).Split('|');
-        await bench.Database.HashSetAsync(owners, "all", $"{owner[0]}|{owner[1]}|{await bench.NowMsAsync() - LongAgoMs}");
-    }
+        var owner = (string?)await bench.Database.ScriptEvaluateAsync(EndOwnership, [bench.Keys.Owners(bench.Queue)], [gone]);
+        await bench.GoRoundAsync(heir);
+        return owner == heir.Receiver.ConsumerName;
+    });
 
     /// <summary>Has a receiver go once through all that it does by the clock, and waits until it has.</summary>
     public static async Task GoRoundAsync(this QueueBench bench, TestReceiver receiver)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Corporation.RedisStreams.Protocol;
 using Corporation.RedisStreams.Receiving;
-using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Tests.Receiving;
@@ -24,8 +23,7 @@ public sealed class When_a_consumer_is_gone(RedisFixture redis)
         await bench.GoRoundAsync(heir);
         Assert.Empty(heir.Begun);
 
-        await bench.LetLeasesEndAsync(victim.Receiver.ConsumerName);
-        await bench.GoRoundAsync(heir);
+        await bench.LetTakeOverAsync(victim.Receiver.ConsumerName, heir);
 
         await Eventually.True(bench.IsEmptyAsync);
         Assert.Equal(Numbers(20), heir.Begun.Order());
@@ -61,8 +59,7 @@ public sealed class When_a_consumer_is_gone(RedisFixture redis)
         // Where something is pending to it, removing it would lose that.
         await bench.LetSeatEndAsync(gone);
         Assert.Equal(0, await bench.Scripts.ReapAsync(new Seat(heir.Receiver.ConsumerName, ""), TimeSpan.FromMilliseconds(-1)));
-        await bench.LetLeasesEndAsync(gone);
-        await bench.GoRoundAsync(heir);
+        await bench.LetTakeOverAsync(gone, heir);
         await Eventually.True(bench.IsEmptyAsync);
 
         // Who looks for the dead more often has nothing to handle, and so nothing to be too slow for.
@@ -123,13 +120,14 @@ public sealed class When_a_consumer_is_gone(RedisFixture redis)
     {
         await using var bench = await QueueBench.OpenAsync(redis);
         await bench.SendAsync(3);
-        var (stalled, taken) = (new List<Delivery>(), new List<Delivery>());
+        var (stalled, taken, clock) = (new List<Delivery>(), new List<Delivery>(), new StoppedClock());
         var held = new TaskCompletionSource();
         var victim = await bench.StartAsync(
             Keeping(stalled, held.Task),
             settings => WithLongLease(settings) with { PrefetchCount = 3, ConcurrentMessageLimit = 3 }, // No room for what it loses.
-            new FakeTimeProvider()); // Its loops never come round.
+            clock);
         await Eventually.True(() => Task.FromResult(stalled.Count == 3));
+        await clock.LongPause;
 
         await bench.LetLeasesEndAsync(victim.Receiver.ConsumerName);
         await bench.StartAsync(Keeping(taken, held.Task), WithLongLease);
@@ -201,13 +199,14 @@ public sealed class When_a_consumer_is_gone(RedisFixture redis)
     {
         await using var bench = await QueueBench.OpenAsync(redis);
         await bench.SendAsync(2);
-        var old = new List<Delivery>();
+        var (old, clock) = (new List<Delivery>(), new StoppedClock());
         var go = new TaskCompletionSource();
         var stalled = await bench.StartAsync(
             Keeping(old, go.Task),
             settings => WithLongLease(settings) with { PrefetchCount = 2, ConcurrentMessageLimit = 2 },
-            new FakeTimeProvider());
+            clock);
         await Eventually.True(() => Task.FromResult(old.Count == 2));
+        await clock.LongPause;
         await bench.LetSeatEndAsync(stalled.Receiver.ConsumerName);
 
         var heir = await bench.StartAsync(TestReceiver.CompleteAsync, WithLongLease);

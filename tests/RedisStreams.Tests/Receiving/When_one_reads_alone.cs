@@ -1,5 +1,4 @@
 using Corporation.RedisStreams.Receiving;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Corporation.RedisStreams.Tests.Receiving;
 
@@ -32,8 +31,8 @@ public sealed class When_one_reads_alone(RedisFixture redis)
         await victim.CrashAsync();
         await bench.SendAsync(50, prefix: "later");
 
-        await bench.LetOwnershipEndAsync();
         var heir = await bench.StartAsync(TestReceiver.CompleteAsync, settings => SingleActive(settings) with { ConcurrentMessageLimit = 1, PrefetchCount = 20 });
+        await bench.LetOwnAsync(victim.Receiver.ConsumerName, heir);
 
         await Eventually.True(bench.IsEmptyAsync);
         Assert.Equal([.. Enumerable.Range(0, 50).Select(i => $"{i}"), .. Enumerable.Range(0, 50).Select(i => $"later{i}")], heir.Begun);
@@ -52,11 +51,12 @@ public sealed class When_one_reads_alone(RedisFixture redis)
                 return TestReceiver.NeverAsync(delivery);
             },
             SingleActive,
-            new FakeTimeProvider());
+            new StoppedClock());
         await old.Task;
+        await stalled.HearNothingAsync();
 
-        await bench.LetOwnershipEndAsync();
         var heir = await bench.StartAsync(TestReceiver.CompleteAsync, SingleActive);
+        await bench.LetOwnAsync(stalled.Receiver.ConsumerName, heir);
         await Eventually.True(bench.IsEmptyAsync);
         await bench.SendAsync(20);
         await Eventually.True(bench.IsEmptyAsync);
