@@ -48,12 +48,16 @@ internal sealed class SendingHalf : IAsyncDisposable
 
     public StreamKeys Keys => Connection.Keys;
 
-    public static Task<SendingHalf> OpenAsync(RedisFixture redis, SenderSettings? settings = null) =>
-        OpenAsync(redis.Server.ConnectionString, $"t{Guid.NewGuid():N}", settings);
+    public static Task<SendingHalf> OpenAsync(RedisFixture redis, SenderSettings? settings = null, TimeSpan? longestWait = null) =>
+        OpenAsync(redis.Server.ConnectionString, $"t{Guid.NewGuid():N}", settings, longestWait);
 
-    public static async Task<SendingHalf> OpenAsync(string connectionString, string virtualHost, SenderSettings? settings = null)
+    public static async Task<SendingHalf> OpenAsync(
+        string connectionString, string virtualHost, SenderSettings? settings = null, TimeSpan? longestWait = null)
     {
-        var target = new ConnectionTarget(ConfigurationOptions.Parse(connectionString), new VirtualHostName(virtualHost));
+        var target = new ConnectionTarget(ConfigurationOptions.Parse(connectionString), new VirtualHostName(virtualHost))
+        {
+            LongestWait = longestWait ?? ConnectionTarget.DefaultLongestWait,
+        };
         var connection = await RedisConnection.OpenAsync(target, Ended);
         return new SendingHalf(connection, settings ?? new SenderSettings());
     }

@@ -47,6 +47,9 @@ internal sealed class StreamsHostSettings : IRedisStreamsHostConfigurator
 
     public int MaxBodyBytes { get; set; } = 64 * 1024 * 1024;
 
+    /// <inheritdoc cref="ConnectionTarget.LongestWait"/>
+    public TimeSpan LongestWait { get; set; } = ConnectionTarget.DefaultLongestWait;
+
     public RedisStreamsHostAddress Address => new(_endpoints[0].Host, _endpoints[0].Port, Database, VirtualHost);
 
     public void AddEndpoint(string host, int port = RedisStreamsHostAddress.DefaultPort) => _endpoints.Add((host, port));
@@ -76,7 +79,7 @@ internal sealed class StreamsHostSettings : IRedisStreamsHostConfigurator
             options.EndPoints.Add(host, port);
         foreach (var configure in _client)
             configure(options);
-        return new ConnectionTarget(options, new VirtualHostName(VirtualHost));
+        return new ConnectionTarget(options, new VirtualHostName(VirtualHost)) { LongestWait = LongestWait };
     }
 
     public IEnumerable<string> Problems()

@@ -9,9 +9,14 @@ namespace Corporation.RedisStreams.Connection;
 internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHostName VirtualHost)
 {
     /// <summary>
-    /// Longest wait of a blocking read; three times that when the queue is idle. <see cref="ForReading"/> waits longer for the answer.
+    /// How long a blocking read waits at most, three times that when the queue is idle, and how long whoever hears on the wake channel sleeps without
+    /// a look of his own. <see cref="ForReading"/> waits longer for the answer.
     /// </summary>
-    public static readonly TimeSpan BlockingRead = TimeSpan.FromSeconds(5);
+    /// <value>Default 5 seconds. Only tests change it, to prove that nobody waited for its end.</value>
+    public TimeSpan LongestWait { get; init; } = DefaultLongestWait;
+
+    /// <summary>Default of <see cref="LongestWait"/>.</summary>
+    public static TimeSpan DefaultLongestWait => TimeSpan.FromSeconds(5);
 
     /// <summary>For everything but blocking reads: many callers share one connection.</summary>
     public ConfigurationOptions ForCommands()
@@ -47,7 +52,7 @@ internal sealed record ConnectionTarget(ConfigurationOptions Options, VirtualHos
         options.CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE"], available: false);
 
         // Were it shorter than the wait at the server, an entry could be handed to a reader that listens no more.
-        options.AsyncTimeout = 6 * (int)BlockingRead.TotalMilliseconds;
+        options.AsyncTimeout = 6 * (int)LongestWait.TotalMilliseconds;
         options.SyncTimeout = options.AsyncTimeout;
         return options;
     }

@@ -66,7 +66,7 @@ internal sealed class ReaderConnection : IAsyncDisposable
     /// <summary>Ends the read that waits at the server now, if any (<c>CLIENT UNBLOCK</c>).</summary>
     /// <returns>Whether one did; a read on its way to the server doesn't yet.</returns>
     /// <exception cref="RedisException">
-    /// The server refuses; the read then ends by itself after <see cref="ConnectionTarget.BlockingRead"/>.
+    /// The server refuses; the read then ends by itself after <see cref="ConnectionTarget.LongestWait"/>.
     /// </exception>
     /// <exception cref="ArgumentException">The server is none of ours any more.</exception>
     public async Task<bool> UnblockAsync() =>

@@ -42,6 +42,9 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public VirtualHostName VirtualHost => _target.VirtualHost;
 
+    /// <inheritdoc cref="ConnectionTarget.LongestWait"/>
+    public TimeSpan LongestWait => _target.LongestWait;
+
     /// <summary>For every command but a blocking one. Not to be kept: the next primary may be reached in another way.</summary>
     public IDatabase Database => _multiplexer.GetDatabase();
 

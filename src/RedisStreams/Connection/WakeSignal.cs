@@ -14,7 +14,6 @@ internal sealed class WakeSignal(RedisConnection connection, ILogger<WakeSignal>
     /// <summary>Said when a scheduled message became the next one due.</summary>
     public const string Schedule = "s";
 
-    private static readonly TimeSpan WithChannel = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WithoutChannel = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Action[]> _listeners = new(StringComparer.Ordinal);
@@ -22,7 +21,7 @@ internal sealed class WakeSignal(RedisConnection connection, ILogger<WakeSignal>
     private volatile bool _listens;
 
     /// <summary>How long a listener may sleep at most.</summary>
-    public TimeSpan PollInterval => _listens ? WithChannel : WithoutChannel;
+    public TimeSpan PollInterval => _listens ? connection.LongestWait : WithoutChannel;
 
     /// <summary>Said when an entry of the queue was held back, or given back.</summary>
     public static string Held(string queue) => "h:" + queue;

@@ -9,8 +9,6 @@ namespace Corporation.RedisStreams.Receiving;
 /// <summary>Reads one queue and hands its entries to a handler: the consumer side of an endpoint, from start to stop. Used once.</summary>
 internal sealed class QueueReceiver : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadEndPatience = TimeSpan.FromSeconds(1);
-
     private readonly ReceiverSettings _settings;
     private readonly RedisConnection _connection;
     private readonly WakeSignal _wake;
@@ -81,7 +79,7 @@ internal sealed class QueueReceiver : IAsyncDisposable
         _readLoop = new ReadLoop(settings, _reader, _inFlight, intake, _settler, _repair, logger, time)
         {
             LongestWait = LongestWait,
-            HearsOfHeld = () => _wake.PollInterval >= ConnectionTarget.BlockingRead,
+            HearsOfHeld = () => _wake.PollInterval >= _connection.LongestWait,
             OwnershipDoubted = _leaseLoop.Hurry,
             Condition = _condition,
         };
@@ -212,10 +210,10 @@ internal sealed class QueueReceiver : IAsyncDisposable
         _completion.TrySetResult();
     }
 
-    // A read is ended over the other connection. When that is not there, closing this one must do.
+    // A read is ended over the other connection, in far less than a fifth of its wait. When that is not there, closing this one must do.
     private async Task EndReadingAsync()
     {
-        await _reading.WaitAsync(ReadEndPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _reading.WaitAsync(_connection.LongestWait / 5, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_reading.IsCompleted)
             return;
 
@@ -264,14 +262,14 @@ internal sealed class QueueReceiver : IAsyncDisposable
 
     private TimeSpan LongestWait(int emptyReads)
     {
-        var longest = _wake.PollInterval < ConnectionTarget.BlockingRead ? _wake.PollInterval : ConnectionTarget.BlockingRead;
+        var longest = _wake.PollInterval < _connection.LongestWait ? _wake.PollInterval : _connection.LongestWait;
 
         // Of what is owned for a time nothing may be read afterwards, also not by a read that a process left behind when it froze.
         if (_ownership.IsNeeded)
             return _settings.LeaseDuration / 3 < longest ? _settings.LeaseDuration / 3 : longest;
 
         // New entries end the wait themselves, and the channel tells of the rest: an idle queue needs few reads.
-        return emptyReads > 1 && longest == ConnectionTarget.BlockingRead ? 3 * longest : longest;
+        return emptyReads > 1 && longest == _connection.LongestWait ? 3 * longest : longest;
     }
 
     private async Task QuietlyAsync(Func<Task> step)

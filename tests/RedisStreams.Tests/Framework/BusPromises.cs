@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Corporation.LocalServers;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,6 +9,9 @@ namespace Corporation.RedisStreams.Tests.Framework;
 public abstract class BusPromises
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Where its clients may be.</summary>
+    private protected abstract IReadOnlyList<RedisServer> Servers { get; }
 
     private protected abstract Task<BusHost> StartAsync(
         Action<IBusRegistrationConfigurator>? register = null, Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure = null);
@@ -128,21 +132,17 @@ public abstract class BusPromises
     [Fact]
     public async Task It_stops_at_once_although_its_readers_wait()
     {
-        await Promptly.AtLeastOnceAsync(TimeSpan.FromSeconds(1), async () =>
+        await using var host = await StartAsync(configure: (_, bus) =>
         {
-            var host = await StartAsync(configure: (_, bus) =>
-            {
-                bus.ReceiveEndpoint("orders", endpoint => endpoint.Handler<Placed>(_ => Task.CompletedTask));
-                bus.ReceiveEndpoint("others", endpoint => endpoint.Handler<Accepted>(_ => Task.CompletedTask));
-            });
-            await host.Bus.Publish(new Placed(1), Token);
-            await Eventually.True(async () => (await host.Queues.GetDepthAsync("orders", Token))?.Messages == 0);
-            return async () =>
-            {
-                await using var ending = host;
-                await host.StopAsync();
-            };
+            bus.WaitWithoutPolling();
+            bus.ReceiveEndpoint("orders", endpoint => endpoint.Handler<Placed>(_ => Task.CompletedTask));
+            bus.ReceiveEndpoint("others", endpoint => endpoint.Handler<Accepted>(_ => Task.CompletedTask));
         });
+        await host.Bus.Publish(new Placed(1), Token);
+        await Eventually.True(async () => (await host.Queues.GetDepthAsync("orders", Token))?.Messages == 0);
+        await Servers.UntilReadsWaitAsync(2, host.VirtualHost);
+
+        await host.StopAsync().WaitAsync(WithoutPolling.Patience, Token);
     }
 
     public interface IOrderEvent

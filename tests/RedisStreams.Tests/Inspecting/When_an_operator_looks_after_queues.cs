@@ -40,7 +40,7 @@ public sealed class When_an_operator_looks_after_queues(RedisFixture redis)
             "orders_error", "orders", new RedisStreamsRequeueOptions { Delay = TimeSpan.FromMilliseconds(700) }, Token));
 
         await Eventually.True(() => _handled.Count == 1);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds, 680, 30_000);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds, 680, double.MaxValue);
         await Eventually.True(() => host.IsEmptyAsync("orders_error"));
     }
 
@@ -73,17 +73,21 @@ public sealed class When_an_operator_looks_after_queues(RedisFixture redis)
 
     private async Task<BusHost> StartWithFailuresAsync(int count)
     {
-        var host = await BusHost.StartAsync(redis.Server, configure: (_, bus) => bus.ReceiveEndpoint("orders", endpoint =>
+        var host = await BusHost.StartAsync(redis.Server, configure: (_, bus) =>
         {
-            endpoint.ConcurrentMessageLimit = 1;
-            endpoint.Handler<Order>(context =>
+            bus.WaitWithoutPolling();
+            bus.ReceiveEndpoint("orders", endpoint =>
             {
-                if (!_isMended)
-                    throw new InvalidTimeZoneException("lost");
-                _handled.Enqueue(context.Message.Number);
-                return Task.CompletedTask;
+                endpoint.ConcurrentMessageLimit = 1;
+                endpoint.Handler<Order>(context =>
+                {
+                    if (!_isMended)
+                        throw new InvalidTimeZoneException("lost");
+                    _handled.Enqueue(context.Message.Number);
+                    return Task.CompletedTask;
+                });
             });
-        }));
+        });
         for (var number = 0; number < count; number++)
             await host.SendAsync("orders", new Order(number));
         if (count > 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Corporation.LocalServers;
 using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Connection;
 using Corporation.RedisStreams.Declaring;
@@ -15,11 +16,12 @@ internal sealed class QueueBench : IAsyncDisposable
     private readonly string _connectionString;
     private readonly string _virtualHost;
     private readonly int _partitions;
+    private readonly TimeSpan? _longestWait;
     private readonly List<TestReceiver> _receivers = [];
 
-    private QueueBench(string connectionString, string virtualHost, RedisConnection connection, int partitions)
+    private QueueBench(string connectionString, string virtualHost, RedisConnection connection, int partitions, TimeSpan? longestWait)
     {
-        (_connectionString, _virtualHost, Connection, _partitions) = (connectionString, virtualHost, connection, partitions);
+        (_connectionString, _virtualHost, Connection, _partitions, _longestWait) = (connectionString, virtualHost, connection, partitions, longestWait);
         Queue = new QueueName("orders");
         Scripts = new QueueScripts(connection, Queue, partitions);
     }
@@ -40,12 +42,19 @@ internal sealed class QueueBench : IAsyncDisposable
 
     public IReadOnlyList<Lane> Lanes => Lane.All(_partitions);
 
-    public static Task<QueueBench> OpenAsync(RedisFixture redis, int partitions = 0) => OpenAsync(redis.Server.ConnectionString, partitions);
+    public static Task<QueueBench> OpenAsync(RedisFixture redis, int partitions = 0, TimeSpan? longestWait = null) =>
+        OpenAsync(redis.Server.ConnectionString, partitions, longestWait);
 
-    public static async Task<QueueBench> OpenAsync(string connectionString, int partitions = 0)
+    /// <param name="connectionString">Of the server, or of the nodes.</param>
+    /// <param name="partitions">0 for a queue that is not partitioned.</param>
+    /// <param name="longestWait">Of reads and looks; null for the usual one.</param>
+    /// <param name="virtualHost">Null for one of its own.</param>
+    public static async Task<QueueBench> OpenAsync(
+        string connectionString, int partitions = 0, TimeSpan? longestWait = null, string? virtualHost = null)
     {
-        var virtualHost = $"t{Guid.NewGuid():N}";
-        var bench = new QueueBench(connectionString, virtualHost, await ConnectAsync(connectionString, virtualHost), partitions);
+        virtualHost ??= $"t{Guid.NewGuid():N}";
+        var connection = await ConnectAsync(connectionString, virtualHost, longestWait);
+        var bench = new QueueBench(connectionString, virtualHost, connection, partitions, longestWait);
         await bench.DeclareAsync(CancellationToken.None);
         return bench;
     }
@@ -67,7 +76,7 @@ internal sealed class QueueBench : IAsyncDisposable
         Func<Delivery, Task> handle, Func<ReceiverSettings, ReceiverSettings>? change = null, TimeProvider? time = null)
     {
         var settings = Settings();
-        var connection = await ConnectAsync(_connectionString, _virtualHost);
+        var connection = await ConnectAsync(_connectionString, _virtualHost, _longestWait);
         var wake = new WakeSignal(connection, NullLogger<WakeSignal>.Instance);
         await wake.StartAsync();
         var receiver = new TestReceiver(connection, wake, change?.Invoke(settings) ?? settings, handle, DeclareAsync, time ?? TimeProvider.System);
@@ -139,6 +148,9 @@ internal sealed class QueueBench : IAsyncDisposable
         return (time[0] * 1000) + (time[1] / 1000);
     }
 
+    /// <summary>Returns when one reader waits for what comes.</summary>
+    public Task UntilReadWaitsAsync(params IEnumerable<RedisServer> servers) => servers.UntilReadsWaitAsync(1, _virtualHost);
+
     public Task<bool> IsEmptyAsync() => IsAsync(async () => await LengthAsync() == 0 && await PendingAsync() == 0);
 
     public static async Task<bool> IsAsync(Func<Task<bool>> condition) => await condition();
@@ -153,9 +165,14 @@ internal sealed class QueueBench : IAsyncDisposable
         await Connection.DisposeAsync();
     }
 
-    private static async Task<RedisConnection> ConnectAsync(string connectionString, string virtualHost)
+    private static async Task<RedisConnection> ConnectAsync(string connectionString, string virtualHost, TimeSpan? longestWait)
     {
-        var target = new ConnectionTarget(ConfigurationOptions.Parse(connectionString), new VirtualHostName(virtualHost));
+        var options = ConfigurationOptions.Parse(connectionString);
+        options.ClientName = virtualHost;
+        var target = new ConnectionTarget(options, new VirtualHostName(virtualHost))
+        {
+            LongestWait = longestWait ?? ConnectionTarget.DefaultLongestWait,
+        };
         return await RedisConnection.OpenAsync(target, CancellationToken.None);
     }
 }

@@ -45,6 +45,9 @@ internal sealed class TestReceiver : IAsyncDisposable
 
     public Task StopAsync() => Receiver.StopAsync(CancellationToken.None);
 
+    /// <summary>As a process that stalls: what others say on the wake channel makes none of its loops come round.</summary>
+    public async Task HearNothingAsync() => await _wake.DisposeAsync();
+
     /// <summary>As a process that dies: connections gone, nothing said to anybody.</summary>
     public async Task CrashAsync()
     {

@@ -1,6 +1,7 @@
 using Corporation.LocalServers;
 using Corporation.RedisStreams.Protocol;
 using Corporation.RedisStreams.Receiving;
+using Corporation.RedisStreams.Tests.Serving;
 
 namespace Corporation.RedisStreams.Tests.Receiving;
 
@@ -74,16 +75,32 @@ public sealed class When_a_receiver_stops(RedisFixture redis)
     [Fact]
     public async Task It_does_not_wait_until_a_read_ends()
     {
-        await using var bench = await QueueBench.OpenAsync(redis);
+        await using var bench = await QueueBench.OpenAsync(redis, longestWait: WithoutPolling.Wait);
+        var receiver = await bench.StartAsync(TestReceiver.CompleteAsync);
+        await bench.SendAsync(1);
+        await Eventually.True(bench.IsEmptyAsync);
+        await bench.UntilReadWaitsAsync(redis.Server);
 
-        // A read waits for 5 s.
-        await Promptly.AtLeastOnceAsync(TimeSpan.FromSeconds(3), async () =>
+        await receiver.StopAsync().WaitAsync(WithoutPolling.Patience, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task In_a_cluster_it_ends_the_read_at_the_node_where_it_waits()
+    {
+        await using var cluster = await RedisCluster.StartAsync(new RedisServerOptions(), TestContext.Current.CancellationToken);
+        foreach (var node in cluster.Nodes)
         {
+            await using var bench = await QueueBench.OpenAsync(
+                cluster.ConnectionString, longestWait: WithoutPolling.Wait, virtualHost: await cluster.FindVirtualHostAsync(node));
             var receiver = await bench.StartAsync(TestReceiver.CompleteAsync);
             await bench.SendAsync(1);
             await Eventually.True(bench.IsEmptyAsync);
-            return receiver.StopAsync;
-        });
+            await bench.UntilReadWaitsAsync(node);
+
+            await receiver.StopAsync().WaitAsync(WithoutPolling.Patience, TestContext.Current.CancellationToken);
+
+            Assert.Empty(await bench.ConsumersAsync());
+        }
     }
 
     [Fact]
@@ -106,14 +123,15 @@ public sealed class When_a_receiver_stops(RedisFixture redis)
     {
         await using var bench = await QueueBench.OpenAsync(redis);
         await bench.SendAsync(3);
-        var receiver = await bench.StartAsync(TestReceiver.NeverAsync, settings => settings with { LeaseDuration = TimeSpan.FromSeconds(1) });
+        var receiver = await bench.StartAsync(TestReceiver.NeverAsync, settings => settings with { LeaseDuration = WithoutPolling.Wait });
         await Eventually.True(() => Task.FromResult(receiver.Begun.Count == 3));
 
         await receiver.Receiver.StopAsync(new CancellationToken(canceled: true));
 
         Assert.Equal((3, 3), (await bench.LengthAsync(), await bench.PendingAsync()));
         Assert.Contains(receiver.Receiver.ConsumerName, await bench.ConsumersAsync());
-        var heir = await bench.StartAsync(TestReceiver.CompleteAsync, settings => settings with { LeaseDuration = TimeSpan.FromSeconds(1) });
+        await bench.LetLeasesEndAsync(receiver.Receiver.ConsumerName);
+        var heir = await bench.StartAsync(TestReceiver.CompleteAsync, settings => settings with { LeaseDuration = WithoutPolling.Wait });
         await Eventually.True(bench.IsEmptyAsync);
         Assert.Equal(3, heir.Begun.Count);
     }

@@ -85,6 +85,8 @@ public sealed partial class When_a_user_has_the_least_rights(RedisFixture redis)
         await Load.AssertLowAsync(server);
     }
 
+    private protected override IReadOnlyList<RedisServer> Servers => [redis.Server];
+
     private protected override async Task<BusHost> StartAsync(
         Action<IBusRegistrationConfigurator>? register = null, Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure = null)
     {

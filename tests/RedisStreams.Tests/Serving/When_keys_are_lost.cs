@@ -46,17 +46,27 @@ public sealed class When_keys_are_lost
     }
 
     [Fact]
-    public async Task Everything_is_made_again_within_six_seconds()
+    public async Task Everything_is_made_again_before_an_idle_reader_would_have_looked()
     {
         await using var server = await StartAsync();
-        await using var bus = await TriedBus.StartAsync(server.Url);
+
+        // Before Redis 7 the loss wakes nobody, and the reader finds out when its wait of 5 to 15 s ends.
+        var waits = (await server.ExecuteAsync("INFO", "server")).Contains("redis_version:6.", StringComparison.Ordinal);
+        await using var bus = await TriedBus.StartAsync(
+            server.Url,
+            connect: host =>
+            {
+                if (!waits)
+                    host.WaitWithoutPolling();
+            },
+            endpoint: endpoint => endpoint.LeaseDuration = WithoutPolling.Wait);
         await bus.ConsumeOneAsync();
 
-        await Promptly.AtLeastOnceAsync(TimeSpan.FromSeconds(6), () => Task.FromResult<Func<Task>>(async () =>
+        for (var i = 0; i < 3; i++)
         {
             await server.ExecuteAsync("FLUSHALL");
             await AssertPublishedIsConsumedAsync(bus);
-        }));
+        }
 
         await bus.ConsumeOneAsync();
         await Eventually.True(async () => (await bus.BusHealthAsync()).Status == HealthStatus.Healthy);

@@ -1,3 +1,4 @@
+using Corporation.LocalServers;
 using Corporation.RedisStreams.Tests.Framework;
 using MassTransit;
 
@@ -6,6 +7,8 @@ namespace Corporation.RedisStreams.Tests.Serving;
 /// <summary>The same promises for a virtual host on each of the three nodes.</summary>
 public abstract class When_the_server_is_a_cluster(ClusterFixture fixture, int node) : BusPromises
 {
+    private protected override IReadOnlyList<RedisServer> Servers => fixture.Cluster.Nodes;
+
     private protected override async Task<BusHost> StartAsync(
         Action<IBusRegistrationConfigurator>? register = null, Action<IBusRegistrationContext, IRedisStreamsBusFactoryConfigurator>? configure = null)
     {
