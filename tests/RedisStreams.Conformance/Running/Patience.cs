@@ -19,15 +19,18 @@ public static class Patience
         return await task;
     }
 
-    public static async Task InTime(this Task task, [CallerArgumentExpression(nameof(task))] string? what = null)
+    public static Task InTime(this Task task, [CallerArgumentExpression(nameof(task))] string? what = null) =>
+        task.InTime(Deadline, what);
+
+    public static async Task InTime(this Task task, TimeSpan deadline, string? what)
     {
         try
         {
-            await task.WaitAsync(Deadline, Token);
+            await task.WaitAsync(deadline, Token);
         }
         catch (TimeoutException exception) when (!task.IsCompleted)
         {
-            throw new TimeoutException($"After {Deadline.TotalSeconds} s still waiting for: {what}", exception);
+            throw new TimeoutException($"After {deadline.TotalSeconds} s still waiting for: {what}", exception);
         }
     }
 
