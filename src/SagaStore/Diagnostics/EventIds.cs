@@ -17,4 +17,18 @@ internal static class EventIds
     public const int WaitingForServer = 6012;
     public const int ClockNotRead = 6013;
     public const int ListeningBroke = 6014;
+
+    public const int DuplicateSkipped = 6050;
+    public const int MessageDelivered = 6051;
+    public const int DeliveryFailed = 6052;
+    public const int MessageParked = 6053;
+    public const int MessageExpired = 6054;
+    public const int DeliveryPassFailed = 6055;
+    public const int BusAway = 6056;
+    public const int DeliveryResumed = 6057;
+    public const int OutboxListening = 6058;
+    public const int OutboxListenerBroke = 6059;
+    public const int OutboxNotTold = 6060;
+    public const int DeliveredNotRemoved = 6061;
+    public const int UpkeepFailed = 6062;
 }

@@ -20,4 +20,26 @@ internal static class StoreMetrics
     public static Counter<long> ObserverFailures { get; } = Meter.CreateCounter<long>("sagastore.observer_failures");
 
     public static Counter<long> HeldBackLogs { get; } = Meter.CreateCounter<long>("sagastore.held_back_logs");
+
+    public static Gauge<long> OutboxDepth { get; } = Meter.CreateGauge<long>("sagastore.outbox.depth", "{message}");
+
+    public static Gauge<double> OutboxAge { get; } = Meter.CreateGauge<double>("sagastore.outbox.oldest_age", "s");
+
+    public static Gauge<long> OutboxParked { get; } = Meter.CreateGauge<long>("sagastore.outbox.parked", "{message}");
+
+    public static Counter<long> Delivered { get; } = Meter.CreateCounter<long>("sagastore.outbox.delivered", "{message}");
+
+    public static Counter<long> DeliveryFailures { get; } = Meter.CreateCounter<long>("sagastore.outbox.delivery_failures", "{try}");
+
+    public static Counter<long> ParkedMessages { get; } = Meter.CreateCounter<long>("sagastore.outbox.parked_messages", "{message}");
+
+    public static Counter<long> Expired { get; } = Meter.CreateCounter<long>("sagastore.outbox.expired", "{message}");
+
+    public static Counter<long> PassFailures { get; } = Meter.CreateCounter<long>("sagastore.outbox.pass_failures", "{pass}");
+
+    public static Counter<long> Duplicates { get; } = Meter.CreateCounter<long>("sagastore.inbox.duplicates", "{message}");
+
+    public static KeyValuePair<string, object?> FromMemory { get; } = new("path", "memory");
+
+    public static KeyValuePair<string, object?> BySweep { get; } = new("path", "database");
 }
