@@ -23,6 +23,7 @@ public static class WorkerNode
         {
             [RoleModule.Variable] = RolePolicy.Of(FactoryRole.LocalWorker).Name,
             [$"{Settings.FactoryOptions.Section}:{nameof(Settings.FactoryOptions.WorkspaceRoot)}"] = Path.Combine(Path.GetFullPath(options.StateFolder), "workspaces"),
+            [$"{Settings.FactoryOptions.Section}:{nameof(Settings.FactoryOptions.JournalPath)}"] = Path.Combine(Path.GetFullPath(options.StateFolder), "journal.db"),
         });
         if (options.FactoryId is not null)
             builder.Configuration[$"{Settings.FactoryOptions.Section}:{nameof(Settings.FactoryOptions.FactoryId)}"] = options.FactoryId;
