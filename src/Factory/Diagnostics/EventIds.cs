@@ -52,4 +52,5 @@ internal static class EventIds
     public const int LeftReportAnswered = 4066;
     public const int LeftReportUnanswered = 4067;
     public const int LeftReportsUnanswered = 4068;
+    public const int ReportNotKept = 4069;
 }

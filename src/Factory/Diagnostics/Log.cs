@@ -151,4 +151,7 @@ internal static partial class Log
     [LoggerMessage(EventIds.LeftReportsUnanswered, LogLevel.Warning,
         "HQ has not answered {Unanswered} of {Sent} reports of earlier processes; repeating them in {DelayMs} ms")]
     public static partial void LeftReportsUnanswered(ILogger logger, int unanswered, int sent, double delayMs);
+
+    [LoggerMessage(EventIds.ReportNotKept, LogLevel.Warning, "The report of mission {MissionId} can't be written into the journal; HQ is told all the same")]
+    public static partial void ReportNotKept(ILogger logger, Exception exception, Guid missionId);
 }

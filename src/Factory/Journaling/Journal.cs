@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Corporation.Contracts.Missions;
 using Corporation.Factory.Diagnostics;
 using Corporation.Factory.Settings;
@@ -114,8 +115,22 @@ internal sealed class Journal : IDisposable
         _writer is null ? Task.CompletedTask : KeepAsync(EntryOf(attempt));
 
     /// <summary>Notes how an attempt ended. On the disk when this completes, unless the disk fails.</summary>
-    public Task KeepReportAsync(HeldAttempt attempt, object report) =>
-        _writer is null ? Task.CompletedTask : KeepAsync(EntryOf(attempt) with { Report = StoredReport.Of(report) });
+    public Task KeepReportAsync(HeldAttempt attempt, object report)
+    {
+        if (_writer is null)
+            return Task.CompletedTask;
+        try
+        {
+            return KeepAsync(EntryOf(attempt) with { Report = StoredReport.Of(report) });
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or NotSupportedException or JsonException)
+        {
+            // HQ may be able to take what the journal can't: it must be told all the same.
+            _metrics.Refused.Add(1);
+            Log.ReportNotKept(_logger, exception, attempt.Offer.MissionId);
+            return Task.CompletedTask;
+        }
+    }
 
     /// <summary>HQ has answered, or the claim is lost: nothing is left to be said.</summary>
     public void Forget(Guid token)

@@ -42,9 +42,9 @@ internal sealed class JournalDelivery(
                 await Task.Delay(delay, time, stopping);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // What is left stays in the journal.
+            // What is left stays in the journal. A client that is cancelled says so in its own way, so it is not only one type.
         }
     }
 

@@ -12,7 +12,10 @@ internal static class JournalFailures
 
     /// <summary>Whether the file is of no use any more.</summary>
     public static bool IsDamage(Exception failure) =>
-        failure is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } or JournalDamagedException;
+        failure is JournalDamagedException or SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_FORMAT }
+
+            // Our statements are right, so it is the table that is not ours.
+            or SqliteException { SqliteErrorCode: raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_SCHEMA };
 
     /// <summary>Whether the connection is as good as before: a full disk or a lock spoils nothing.</summary>
     public static bool LeavesConnection(Exception failure) =>

@@ -25,7 +25,7 @@ internal sealed class JournalMetrics
     /// <summary>Files of no use that were moved aside.</summary>
     public Counter<long> Replaced { get; }
 
-    /// <summary>Claims and reports that were not written, as the journal had its most entries.</summary>
+    /// <summary>Claims and reports that were not written: the journal had its most entries, or the report is no JSON.</summary>
     public Counter<long> Refused { get; }
 
     /// <summary>Claims and reports that no longer waited for a disk that stands still.</summary>

@@ -72,35 +72,29 @@ internal sealed class JournalWriter : IDisposable
     /// <returns>Whether it is on the disk. If not it is tried again, but who waited goes on.</returns>
     public Task<bool> WriteAsync(JournalEntry entry)
     {
-        Task<bool> written;
         lock (_gate)
         {
             if (_isStopped)
                 return Task.FromResult(false);
             _waiting[entry.Token] = entry;
-            written = _batch.Task;
+            _wake.Set();
+            return _batch.Task;
         }
-
-        _wake.Set();
-        return written;
     }
 
     /// <summary>Deletes with the next write, or in a second: an entry too many does no harm, so it is not worth a flush of its own.</summary>
     public void DeleteLater(Guid token)
     {
-        bool isUrgent;
         lock (_gate)
         {
             if (_isStopped)
                 return;
             _waiting[token] = null;
-            isUrgent = _waiting.Count >= MostLazyChanges && _failure is null;
-            if (!isUrgent && !_isLaterSet)
+            if (_waiting.Count >= MostLazyChanges && _failure is null)
+                _wake.Set();
+            else if (!_isLaterSet)
                 SetLater(Laziness);
         }
-
-        if (isUrgent)
-            _wake.Set();
     }
 
     /// <summary>Writes what waits, and closes the file. May be called again.</summary>
@@ -111,9 +105,9 @@ internal sealed class JournalWriter : IDisposable
             if (_isStopped)
                 return;
             _isStopped = true;
+            _later.Dispose();
+            _wake.Set();
         }
-
-        _wake.Set();
 
         // A disk that stands still must not keep the process alive: what was promised to be written is.
         if (_thread.ThreadState.HasFlag(ThreadState.Unstarted) || _thread.Join(ClosingPatience))
@@ -121,8 +115,6 @@ internal sealed class JournalWriter : IDisposable
             _file.Dispose();
             _wake.Dispose();
         }
-
-        _later.Dispose();
     }
 
     private static TaskCompletionSource<bool> NewBatch() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -130,8 +122,12 @@ internal sealed class JournalWriter : IDisposable
     private void Wake()
     {
         lock (_gate)
+        {
+            if (_isStopped)
+                return;
             _isLaterSet = false;
-        _wake.Set();
+            _wake.Set();
+        }
     }
 
     /// <summary>The gate must be held.</summary>

@@ -133,6 +133,21 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(text, report.Result.GetString());
     }
 
+    [Theory]
+    [InlineData("\ud800 half a character")]
+    [InlineData("a zero \0 within")]
+    public async Task A_strange_text_stops_nothing(string text)
+    {
+        using var journal = OpenJournal.At(Path);
+        var attempt = OpenJournal.NewAttempt();
+        await journal.KeepClaimAsync(attempt);
+
+        await journal.KeepReportAsync(attempt, new MissionReleased { MissionId = attempt.Offer.MissionId, ClaimToken = attempt.Token, Reason = text });
+
+        Assert.Null(journal.Failure);
+        Assert.Contains(attempt.Token, OpenJournal.Read(Path).Keys);
+    }
+
     [Fact]
     public async Task The_age_of_the_oldest_is_told_and_a_clock_that_is_set_back_makes_none_negative()
     {

@@ -62,6 +62,7 @@ public sealed class When_the_disk_fails : IDisposable
     [InlineData("cut")]
     [InlineData("another version")]
     [InlineData("an unreadable entry")]
+    [InlineData("no table")]
     public async Task A_file_of_no_use_is_moved_aside_and_a_new_one_begun(string damage)
     {
         using (var journal = OpenJournal.At(Path))
@@ -128,9 +129,16 @@ public sealed class When_the_disk_fails : IDisposable
 
     private void Spoil(string damage)
     {
-        if (damage is "another version" or "an unreadable entry")
+        string? sql = damage switch
         {
-            Run(damage == "another version" ? "pragma user_version=99" : "update entries set mission_id = 'not an id'");
+            "another version" => "pragma user_version=99",
+            "an unreadable entry" => "update entries set mission_id = 'not an id'",
+            "no table" => "drop table entries",
+            _ => null,
+        };
+        if (sql is not null)
+        {
+            Run(sql);
             return;
         }
 
