@@ -1,5 +1,6 @@
 using Corporation.Factory.Cataloguing;
 using Corporation.Factory.Echoing;
+using Corporation.Factory.Journaling;
 using Corporation.Factory.Pinging;
 using Corporation.Factory.Processes;
 using Corporation.Factory.Relaying;
@@ -74,23 +75,36 @@ public static class FactoryModule
         services.AddSingleton(new AnnouncedKinds(role.Name, [.. definitions.Select(definition => definition.Announcement)]));
         services.AddSingleton<HeldClaims>();
         services.AddSingleton(provider =>
-            new FactoryStatus(provider.GetRequiredService<FactoryIdentity>(), provider.GetRequiredService<HeldClaims>()));
+            new FactoryStatus(
+                provider.GetRequiredService<FactoryIdentity>(), provider.GetRequiredService<HeldClaims>(), provider.GetRequiredService<Journal>()));
         services.AddSingleton<HqLink>();
         services.AddSingleton<ProcessEnd>();
         services.AddSingleton<Supersession>();
         services.AddSingleton<Announcer>();
         services.AddSingleton<RelayServices>();
         services.AddSingleton<OfferIntake>();
+        services.AddSingleton<ReportSender>();
         services.AddSingleton<AttemptReporter>();
         services.AddSingleton<AttemptWorker>();
         services.AddSingleton(provider => new MissionPayloads(provider.GetRequiredService<IOptions<FactoryOptions>>().Value.MaxResultBytes));
         services.AddSingleton<WorkspaceStore>();
         services.AddSingleton<ProcessRunner>();
+        AddJournal(services);
         services.AddHostedService<FactoryProcess>();
 
         services.AddSingleton<RelayPump>().AddHostedService(provider => provider.GetRequiredService<RelayPump>());
         services.AddSingleton<LeaseLoop>().AddHostedService(provider => provider.GetRequiredService<LeaseLoop>());
         services.AddSingleton<WorkspaceCleaner>().AddHostedService(provider => provider.GetRequiredService<WorkspaceCleaner>());
         services.AddHostedService<FactoryLifetime>();
+    }
+
+    private static void AddJournal(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<JournalMetrics>();
+        services.AddSingleton<Journal>();
+        services.AddSingleton<JournalDelivery>();
+        services.AddHostedService<JournalOpening>();
+        services.AddHealthChecks().AddCheck<JournalCheck>("journal", tags: ["ready"]);
     }
 }

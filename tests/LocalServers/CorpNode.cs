@@ -21,6 +21,9 @@ public sealed class CorpNode : LocalServer
     /// <summary>Where it serves HTTP. It keeps the address when it is restarted.</summary>
     public Uri Url => new(string.Create(CultureInfo.InvariantCulture, $"http://{Host}:{Port}"));
 
+    /// <summary>The folder of a factory's state.</summary>
+    public string StateFolder => Folder.File("state");
+
     /// <summary>Starts an HQ; it answers when this returns.</summary>
     /// <param name="database">The connection string.</param>
     /// <param name="environment">Its bus, and settings in the form of environment variables.</param>
@@ -48,7 +51,7 @@ public sealed class CorpNode : LocalServer
 
     private protected override Launch Describe()
     {
-        string[] folder = _arguments.Contains("local_worker") ? ["--data", Folder.File("state")] : [];
+        string[] folder = _arguments.Contains("local_worker") ? ["--data", StateFolder] : [];
         return new Launch(
             "dotnet",
             [Path.Combine(AppContext.BaseDirectory, "corp.dll"), "up", .. _arguments, .. folder, "--url", Url.ToString(), "--json"],

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Corporation.Contracts.Missions;
 
 namespace Corporation.Contracts.Announcing;
 
@@ -27,4 +28,11 @@ public sealed record AnnounceFactory
     /// <summary>What it can run.</summary>
     [JsonPropertyName("kinds")]
     public required IReadOnlyList<KindAnnouncement> Kinds { get; init; }
+
+    /// <summary>
+    /// Claim tokens of earlier processes of this factory whose ends it knows and still has to report, at most <see cref="MissionLimits.MaxPendingReports"/>.
+    /// The newer epoch does not take these claims away; their leases go on.
+    /// </summary>
+    [JsonPropertyName("pending_reports")]
+    public IReadOnlyList<Guid> PendingReports { get; init; } = [];
 }

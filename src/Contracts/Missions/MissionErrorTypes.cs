@@ -15,7 +15,7 @@ public static class MissionErrorTypes
     /// <summary>The mission's overall deadline passed.</summary>
     public const string Expired = "expired";
 
-    /// <summary>A newer process of the same factory has taken its place.</summary>
+    /// <summary>The factory's process ended during the attempt: a newer one has taken its place, or found it in its journal.</summary>
     public const string FactoryRestarted = "factory_restarted";
 
     /// <summary>The payload can't be read as the handler's input.</summary>

@@ -59,4 +59,7 @@ public static class MissionLimits
 
     /// <summary>Furthest start time or deadline ahead, in days.</summary>
     public const int MaxDaysAhead = 366;
+
+    /// <summary>Most reports of earlier processes that a factory may announce, and so keeps.</summary>
+    public const int MaxPendingReports = 10_000;
 }

@@ -42,4 +42,15 @@ internal static class EventIds
     public const int ProcessTreeSurvived = 4051;
     public const int LeftoversFound = 4052;
     public const int EnvironmentNotHidden = 4053;
+
+    public const int JournalFound = 4060;
+    public const int JournalFailed = 4061;
+    public const int JournalHealed = 4062;
+    public const int JournalReplaced = 4063;
+    public const int JournalSlow = 4064;
+    public const int JournalFull = 4065;
+    public const int LeftReportAnswered = 4066;
+    public const int LeftReportUnanswered = 4067;
+    public const int LeftReportsUnanswered = 4068;
+    public const int ReportNotKept = 4069;
 }

@@ -118,4 +118,40 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.EnvironmentNotHidden, LogLevel.Warning, "The factory's environment can't be hidden from the programs of missions (errno {ErrorNumber})")]
     public static partial void EnvironmentNotHidden(ILogger logger, int errorNumber);
+
+    [LoggerMessage(EventIds.JournalFound, LogLevel.Information, "The journal has {Reports} unsent reports and {Interrupted} interrupted attempts of earlier processes")]
+    public static partial void JournalFound(ILogger logger, int reports, int interrupted);
+
+    [LoggerMessage(EventIds.JournalFailed, LogLevel.Error,
+        "The journal {Path} can't be written: {Reason}. The factory works on; what it has not yet reported would be lost with this process")]
+    public static partial void JournalFailed(ILogger logger, Exception exception, string path, string reason);
+
+    [LoggerMessage(EventIds.JournalHealed, LogLevel.Information, "The journal {Path} is written again, with all that had to wait")]
+    public static partial void JournalHealed(ILogger logger, string path);
+
+    [LoggerMessage(EventIds.JournalReplaced, LogLevel.Error,
+        "The journal {Path} is of no use and was moved to {Aside}; a new one is begun. HQ offers again what only the old one knew")]
+    public static partial void JournalReplaced(ILogger logger, Exception exception, string path, string aside);
+
+    [LoggerMessage(EventIds.JournalSlow, LogLevel.Error,
+        "The journal did not take mission {MissionId} within {PatienceSeconds} s; nothing waits for it until it answers")]
+    public static partial void JournalSlow(ILogger logger, Guid missionId, double patienceSeconds);
+
+    [LoggerMessage(EventIds.JournalFull, LogLevel.Error,
+        "The journal has {MaxEntries} entries that HQ has not answered and takes no more; mission {MissionId} goes on without")]
+    public static partial void JournalFull(ILogger logger, int maxEntries, Guid missionId);
+
+    [LoggerMessage(EventIds.LeftReportAnswered, LogLevel.Information,
+        "Told HQ of mission {MissionId} attempt {Attempt} of an earlier process ({Report}): {Answer}")]
+    public static partial void LeftReportAnswered(ILogger logger, Guid missionId, int attempt, string report, string answer);
+
+    [LoggerMessage(EventIds.LeftReportUnanswered, LogLevel.Debug, "HQ does not answer the report of mission {MissionId} of an earlier process ({Reason})")]
+    public static partial void LeftReportUnanswered(ILogger logger, Guid missionId, string reason);
+
+    [LoggerMessage(EventIds.LeftReportsUnanswered, LogLevel.Warning,
+        "HQ has not answered {Unanswered} of {Sent} reports of earlier processes; repeating them in {DelayMs} ms")]
+    public static partial void LeftReportsUnanswered(ILogger logger, int unanswered, int sent, double delayMs);
+
+    [LoggerMessage(EventIds.ReportNotKept, LogLevel.Warning, "The report of mission {MissionId} can't be written into the journal; HQ is told all the same")]
+    public static partial void ReportNotKept(ILogger logger, Exception exception, Guid missionId);
 }

@@ -17,6 +17,12 @@ public sealed class FactoryOptions
     /// <remarks>Two factories on one machine must not share it: each removes what it doesn't know.</remarks>
     public string WorkspaceRoot { get; set; } = DefaultWorkspaceRoot();
 
+    /// <summary>The file in which the factory keeps what it holds and what HQ has not yet answered, so that the next process can report it.</summary>
+    /// <value>An absolute path on a local disk, or empty for no journal. By default <c>journal.db</c> in the state folder of a factory that is a process of its
+    /// own, and none where HQ is in the same process. Made when missing, with two files of SQLite and a lock file beside it.</value>
+    /// <remarks>Disposable: without it HQ offers the missions again. One process at a time. Not below <see cref="WorkspaceRoot"/>, which missions write to.</remarks>
+    public string JournalPath { get; set; } = "";
+
     /// <summary>How long the workspace of a successful attempt stays after its end or its last use by a <c>shell_task</c>.</summary>
     /// <value>0 to 365 days; 1 hour by default.</value>
     public TimeSpan SucceededWorkspaceRetentionDuration { get; set; } = TimeSpan.FromHours(1);

@@ -21,6 +21,7 @@ internal sealed partial class FactoryOptionsValidator : IValidateOptions<Factory
         }
 
         CheckAbsolute(nameof(options.WorkspaceRoot), options.WorkspaceRoot, errors);
+        CheckJournal(options, errors);
         Check(nameof(options.SucceededWorkspaceRetentionDuration), options.SucceededWorkspaceRetentionDuration, TimeSpan.Zero, 365 * Day, errors);
         Check(nameof(options.FailedWorkspaceRetentionDuration), options.FailedWorkspaceRetentionDuration, TimeSpan.Zero, 365 * Day, errors);
         Check(nameof(options.WorkspaceCleaningInterval), options.WorkspaceCleaningInterval, TimeSpan.FromSeconds(1), Day, errors);
@@ -34,6 +35,21 @@ internal sealed partial class FactoryOptionsValidator : IValidateOptions<Factory
         CheckShell(options, errors);
         CheckRepositories(options.Repositories, errors);
         return errors.Build();
+    }
+
+    private static void CheckJournal(FactoryOptions options, ValidateOptionsResultBuilder errors)
+    {
+        if (string.IsNullOrEmpty(options.JournalPath))
+            return;
+        CheckAbsolute(nameof(options.JournalPath), options.JournalPath, errors);
+        if (string.IsNullOrWhiteSpace(options.WorkspaceRoot) || string.IsNullOrWhiteSpace(options.JournalPath))
+            return;
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.WorkspaceRoot)) + Path.DirectorySeparatorChar;
+        if (Path.GetFullPath(options.JournalPath).StartsWith(root, StringComparison.Ordinal))
+        {
+            errors.AddError(
+                $"JournalPath '{options.JournalPath}' lies below WorkspaceRoot ('{options.WorkspaceRoot}'), which missions write to; name a file beside it.");
+        }
     }
 
     private static void CheckShell(FactoryOptions options, ValidateOptionsResultBuilder errors)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Corporation.Contracts.Announcing;
 using Corporation.Factory.Diagnostics;
+using Corporation.Factory.Journaling;
 using Microsoft.Extensions.Logging;
 
 namespace Corporation.Factory.Working;
@@ -13,6 +14,7 @@ internal sealed class Announcer(
     Supersession supersession,
     TimeProvider time,
     AnnouncedKinds kinds,
+    Journal journal,
     ILogger<Announcer> logger)
 {
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(30);
@@ -21,26 +23,23 @@ internal sealed class Announcer(
     internal static string Version { get; } =
         typeof(Announcer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    private readonly TaskCompletionSource _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when HQ has accepted this process.</summary>
+    public Task Accepted => _accepted.Task;
+
     /// <summary>
     /// Asks until HQ has answered, and says from time to time that the factory is still there: an HQ that was restored from a backup, or has lost its
     /// store, knows it again soon, and a process that was superseded while it slept hears of it.
     /// </summary>
     public async Task AnnounceAsync(CancellationToken cancellationToken)
     {
-        var announcement = new AnnounceFactory
-        {
-            FactoryId = identity.FactoryId,
-            Epoch = identity.Epoch,
-            Role = kinds.Role,
-            Version = Version,
-            Kinds = kinds.Announcements,
-        };
         var backoff = new Backoff();
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                var answer = await hq.AskAsync<AnnounceFactory, FactoryAccepted, FactorySuperseded>(announcement, cancellationToken);
+                var answer = await hq.AskAsync<AnnounceFactory, FactoryAccepted, FactorySuperseded>(Announcement(), cancellationToken);
                 if (answer.Is(out MassTransit.Response<FactorySuperseded>? _))
                 {
                     supersession.Declare();
@@ -79,8 +78,20 @@ internal sealed class Announcer(
         }
     }
 
+    // Made anew each time: what was answered meanwhile is not spoken for any more.
+    private AnnounceFactory Announcement() => new()
+    {
+        FactoryId = identity.FactoryId,
+        Epoch = identity.Epoch,
+        Role = kinds.Role,
+        Version = Version,
+        Kinds = kinds.Announcements,
+        PendingReports = journal.LeftTokens,
+    };
+
     private void Accept()
     {
+        _accepted.TrySetResult();
         if (!status.MoveTo(FactoryState.Online))
             return;
 

@@ -1,41 +1,42 @@
 using Corporation.Contracts.Missions;
 using Corporation.Contracts.Reporting;
 using Corporation.Factory.Diagnostics;
+using Corporation.Factory.Journaling;
 using Microsoft.Extensions.Logging;
 
 namespace Corporation.Factory.Working;
 
 /// <summary>Tells HQ how an attempt ended, again and again until it answers, the claim is lost or the process ends.</summary>
-internal sealed class AttemptReporter(HqLink hq, TimeProvider time, ILogger<AttemptReporter> logger)
+internal sealed class AttemptReporter(ReportSender sender, Journal journal, TimeProvider time, ILogger<AttemptReporter> logger)
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
     public async Task ReportAsync(HeldAttempt attempt, AttemptEnding ending, CancellationToken processEnds)
     {
-        var usage = await CloseRelayAsync(attempt);
-        var missionId = attempt.Offer.MissionId;
-        var token = attempt.Token;
-        switch (ending)
+        var flushing = attempt.Relay.CloseAsync(attempt.Lost);
+
+        // Kept before anything waits for HQ, log lines included: the result is worth more than they are.
+        var report = ReportOf(attempt, ending, attempt.Relay.Used);
+        var keeping = report is null ? Task.CompletedTask : journal.KeepReportAsync(attempt, report);
+        await FlushAsync(attempt, flushing);
+        await keeping;
+        if (report is null || await IsAnsweredAsync(attempt, report, processEnds) || attempt.Lost.IsCancellationRequested)
+            journal.Forget(attempt.Token);
+    }
+
+    /// <summary>Null when HQ is to be told nothing.</summary>
+    private static object? ReportOf(HeldAttempt attempt, AttemptEnding ending, IReadOnlyList<UsageEntry> usage)
+    {
+        var (missionId, token) = (attempt.Offer.MissionId, attempt.Token);
+        return ending switch
         {
-            case AttemptEnding.Forgotten:
-                break;
-            case AttemptEnding.Succeeded succeeded:
-                await RepeatAsync(
-                    attempt, new MissionSucceeded { MissionId = missionId, ClaimToken = token, Result = succeeded.Result, Usage = usage }, processEnds);
-                break;
-            case AttemptEnding.Failed failed:
-                await RepeatAsync(attempt, FailureOf(attempt, failed, usage), processEnds);
-                break;
-            case AttemptEnding.Cancelled:
-                await RepeatAsync(attempt, new MissionStopped { MissionId = missionId, ClaimToken = token, Usage = usage }, processEnds);
-                break;
-            case AttemptEnding.Released released:
-                await RepeatAsync(
-                    attempt, new MissionReleased { MissionId = missionId, ClaimToken = token, Reason = released.Reason, Usage = usage }, processEnds);
-                break;
-            default:
-                throw new InvalidOperationException($"An ending of type {ending.GetType().Name} has no report.");
-        }
+            AttemptEnding.Forgotten => null,
+            AttemptEnding.Succeeded succeeded => new MissionSucceeded { MissionId = missionId, ClaimToken = token, Result = succeeded.Result, Usage = usage },
+            AttemptEnding.Failed failed => FailureOf(attempt, failed, usage),
+            AttemptEnding.Cancelled => new MissionStopped { MissionId = missionId, ClaimToken = token, Usage = usage },
+            AttemptEnding.Released released => new MissionReleased { MissionId = missionId, ClaimToken = token, Reason = released.Reason, Usage = usage },
+            _ => throw new InvalidOperationException($"An ending of type {ending.GetType().Name} has no report."),
+        };
     }
 
     private static MissionFailed FailureOf(HeldAttempt attempt, AttemptEnding.Failed failed, IReadOnlyList<UsageEntry> usage) => new()
@@ -48,23 +49,22 @@ internal sealed class AttemptReporter(HqLink hq, TimeProvider time, ILogger<Atte
         Usage = usage,
     };
 
-    private async Task<IReadOnlyList<UsageEntry>> CloseRelayAsync(HeldAttempt attempt)
+    private async Task FlushAsync(HeldAttempt attempt, Task flushing)
     {
-        var closing = attempt.Relay.CloseAsync(attempt.Lost);
         try
         {
-            return closing.IsCompletedSuccessfully ? await closing : await closing.WaitAsync(FlushTimeout, time);
+            if (flushing.IsCompletedSuccessfully)
+                return;
+            await flushing.WaitAsync(FlushTimeout, time);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             // Log lines may be lost; the result may not.
             Log.RelayFailed(logger, attempt.Offer.MissionId, exception.Message);
-            return attempt.Relay.Used;
         }
     }
 
-    private async Task RepeatAsync<TReport>(HeldAttempt attempt, TReport report, CancellationToken processEnds)
-        where TReport : class
+    private async Task<bool> IsAnsweredAsync(HeldAttempt attempt, object report, CancellationToken processEnds)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(attempt.Lost, processEnds);
         var backoff = new Backoff();
@@ -72,10 +72,9 @@ internal sealed class AttemptReporter(HqLink hq, TimeProvider time, ILogger<Atte
         {
             try
             {
-                var answer = await hq.AskAsync<TReport, ReportRecorded, ReportRefused>(report, linked.Token);
-                if (answer.Is(out MassTransit.Response<ReportRefused>? refused))
-                    Log.ReportRefused(logger, attempt.Offer.MissionId, attempt.Grant.Attempt, refused.Message.Reason);
-                return;
+                if (await sender.SendAsync(report, linked.Token) is { } reason)
+                    Log.ReportRefused(logger, attempt.Offer.MissionId, attempt.Grant.Attempt, reason);
+                return true;
             }
             catch (Exception exception) when (!linked.IsCancellationRequested)
             {
@@ -95,7 +94,8 @@ internal sealed class AttemptReporter(HqLink hq, TimeProvider time, ILogger<Atte
             }
         }
 
-        Log.ReportGivenUp(
-            logger, attempt.Offer.MissionId, attempt.Grant.Attempt, attempt.Lost.IsCancellationRequested ? "the claim is lost" : "the process ends");
+        var why = attempt.Lost.IsCancellationRequested ? "the claim is lost" : journal.HasFile ? "the process ends; the next one sends it" : "the process ends";
+        Log.ReportGivenUp(logger, attempt.Offer.MissionId, attempt.Grant.Attempt, why);
+        return false;
     }
 }

@@ -1,6 +1,7 @@
 using Corporation.Contracts.Missions;
 using Corporation.Factory.Diagnostics;
 using Corporation.Factory.Handling;
+using Corporation.Factory.Journaling;
 using Corporation.Factory.Workspaces;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,7 @@ namespace Corporation.Factory.Working;
 internal sealed class AttemptWorker(
     HeldClaims claims,
     AttemptReporter reporter,
+    Journal journal,
     WorkspaceStore workspaces,
     ProcessEnd end,
     ILogger<AttemptWorker> logger)
@@ -22,6 +24,9 @@ internal sealed class AttemptWorker(
         var succeeded = false;
         try
         {
+            // Before the handler: what a process that is killed was running can be reported by the next one.
+            await journal.KeepClaimAsync(attempt);
+
             // Not begun at all if a cancel or the shutdown was faster.
             if (attempt.Reason is StopReason.None)
             {

@@ -1,4 +1,5 @@
 using Corporation.Factory.Diagnostics;
+using Corporation.Factory.Journaling;
 using Corporation.Factory.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ namespace Corporation.Factory.Working;
 /// <summary>Announces the factory once the bus has started, and drains it before the bus stops.</summary>
 internal sealed class FactoryLifetime(
     Announcer announcer,
+    JournalDelivery delivery,
     FactoryStatus status,
     HeldClaims claims,
     ProcessEnd end,
@@ -18,6 +20,7 @@ internal sealed class FactoryLifetime(
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _announcing = Task.CompletedTask;
+    private Task _delivering = Task.CompletedTask;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -27,6 +30,7 @@ internal sealed class FactoryLifetime(
     {
         // Not awaited here: HQ may come later, and a factory that waits for it must still answer its health checks.
         _announcing = announcer.AnnounceAsync(_stopping.Token);
+        _delivering = delivery.DeliverAsync(announcer.Accepted, _stopping.Token);
         return Task.CompletedTask;
     }
 
@@ -36,6 +40,7 @@ internal sealed class FactoryLifetime(
         Log.Draining(logger, claims.Count, options.Value.DrainGraceDuration.TotalSeconds);
         await _stopping.CancelAsync();
         await _announcing;
+        await _delivering;
 
         var withdrawing = announcer.WithdrawAsync();
         if (await IsIdleWithinAsync(options.Value.DrainGraceDuration, cancellationToken))

@@ -1,3 +1,5 @@
+using Corporation.Factory.Journaling;
+
 namespace Corporation.Factory.Working;
 
 /// <summary>What this factory is doing right now, for health checks and for people.</summary>
@@ -5,10 +7,11 @@ public sealed class FactoryStatus
 {
     private readonly FactoryIdentity _identity;
     private readonly HeldClaims _claims;
+    private readonly Journal _journal;
     private readonly Lock _gate = new();
     private volatile FactoryState _state = FactoryState.Starting;
 
-    internal FactoryStatus(FactoryIdentity identity, HeldClaims claims) => (_identity, _claims) = (identity, claims);
+    internal FactoryStatus(FactoryIdentity identity, HeldClaims claims, Journal journal) => (_identity, _claims, _journal) = (identity, claims, journal);
 
     /// <summary>The factory's name.</summary>
     public string FactoryId => _identity.FactoryId;
@@ -21,6 +24,15 @@ public sealed class FactoryStatus
 
     /// <summary>Claims held now: attempts that run, and ended ones that HQ has not yet confirmed.</summary>
     public int HeldClaims => _claims.Count;
+
+    /// <summary>What the journal keeps for HQ: reports that it has not answered, and attempts that an earlier process was running when it died.</summary>
+    public int UnsentReports => _journal.Unsent;
+
+    /// <summary>How long the oldest of them has waited, by this machine's clock; null when there are none.</summary>
+    public TimeSpan? OldestUnsentReportAge => _journal.OldestUnsentAge;
+
+    /// <summary>Why the journal can't be written; null when it can, or there is none.</summary>
+    public string? JournalFailure => _journal.Failure;
 
     /// <summary>True while offers are claimed. Also before HQ has accepted the announcement: then it is HQ that refuses the claim.</summary>
     internal bool TakesMissions => _state is FactoryState.Starting or FactoryState.Online;

@@ -18,6 +18,9 @@ internal static partial class AnnouncementCheck
         if (announcement.Epoch <= 0)
             errors.Add($"epoch {announcement.Epoch} must be positive");
 
+        if (announcement.PendingReports.Count > MissionLimits.MaxPendingReports)
+            errors.Add($"pending_reports has {announcement.PendingReports.Count} tokens; at most {MissionLimits.MaxPendingReports} are legal");
+
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var kind in announcement.Kinds)
             CheckKind(kind, names, errors);

@@ -86,9 +86,15 @@ internal sealed class FactoryRegistrar(
         return (announcement.Epoch, true);
     }
 
-    private ValueTask<IReadOnlyList<Guid>> HeldByOlderAsync(AnnounceFactory announcement, CancellationToken cancellationToken) => reader.QueryAsync(
-        "select mission_id from missions where factory_id = $1 and current_state in ('Claimed', 'Running') and factory_epoch < $2",
-        row => row.GetGuid(0),
-        [announcement.FactoryId, announcement.Epoch],
-        cancellationToken);
+    // What the newer process has still to report is left to its report, or to its lease.
+    private async Task<IEnumerable<Guid>> HeldByOlderAsync(AnnounceFactory announcement, CancellationToken cancellationToken)
+    {
+        var held = await reader.QueryAsync(
+            "select mission_id, claim_token from missions where factory_id = $1 and current_state in ('Claimed', 'Running') and factory_epoch < $2",
+            row => (MissionId: row.GetGuid(0), Token: row.GetGuid(1)),
+            [announcement.FactoryId, announcement.Epoch],
+            cancellationToken);
+        var pending = announcement.PendingReports.ToHashSet();
+        return held.Where(claim => !pending.Contains(claim.Token)).Select(claim => claim.MissionId);
+    }
 }

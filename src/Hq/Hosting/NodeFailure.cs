@@ -1,3 +1,4 @@
+using Corporation.Factory;
 using Corporation.SagaStore.Opening;
 using Microsoft.Extensions.Options;
 
@@ -15,5 +16,5 @@ public static class NodeFailure
     };
 
     /// <summary>Why the process can't start here and now, for people; null when the failure is another one.</summary>
-    public static string? Hindrance(Exception failure) => failure is StoreStartException hindrance ? hindrance.Message : null;
+    public static string? Hindrance(Exception failure) => failure is StoreStartException or FactoryStartException ? failure.Message : null;
 }

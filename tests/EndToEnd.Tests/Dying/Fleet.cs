@@ -6,14 +6,13 @@ using Corporation.LocalServers;
 namespace Corporation.EndToEnd.Tests.Dying;
 
 /// <summary>PostgreSQL, Redis, two HQs and two factories, each a process of its own, with short times.</summary>
-public sealed class Fleet : IAsyncLifetime
+public class Fleet : IAsyncLifetime
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Dictionary<string, string> _environment = new()
     {
-        ["Missions__LeaseDuration"] = "00:00:03",
         ["Missions__OfferTimeout"] = "00:00:03",
         ["Missions__MaxRetryDelay"] = "00:00:02",
         ["Factory__HqAnswerTimeout"] = "00:00:03",
@@ -23,6 +22,13 @@ public sealed class Fleet : IAsyncLifetime
     };
 
     private string? _database;
+
+    public Fleet()
+        : this(Lease)
+    {
+    }
+
+    protected Fleet(TimeSpan lease) => _environment["Missions__LeaseDuration"] = lease.ToString();
 
     public PostgreSqlServer PostgreSql { get; private set; } = null!;
 
@@ -50,6 +56,7 @@ public sealed class Fleet : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var server in (LocalServer?[])[.. Factories, .. Headquarters, Redis, PostgreSql])
         {
             if (server is not null)

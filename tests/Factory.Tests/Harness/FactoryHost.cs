@@ -35,13 +35,15 @@ internal sealed class FactoryHost : IAsyncDisposable
         FakeHq? hq = null,
         TimeProvider? time = null,
         Action<IServiceCollection>? services = null,
-        IEnumerable<(string Key, string Value)>? settings = null)
+        IEnumerable<(string Key, string Value)>? settings = null,
+        string? journal = null)
     {
         var folder = new TemporaryFolder();
         hq ??= new FakeHq();
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection((settings ?? []).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))
-            .Prepend(new("Factory:WorkspaceRoot", folder.Path)).Prepend(new("Bus:Kind", "InMemory")));
+            .Prepend(new("Factory:WorkspaceRoot", folder.Path)).Prepend(new("Bus:Kind", "InMemory"))
+            .Prepend(new("Factory:JournalPath", journal)));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         if (time is not null)
             builder.Services.AddSingleton(time);

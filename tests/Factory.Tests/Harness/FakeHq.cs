@@ -26,6 +26,9 @@ internal sealed class FakeHq :
 
     public Func<RenewLeases, LeasesRenewed> Renewal { get; set; } = _ => new() { Lost = [], CancelRequested = [] };
 
+    /// <summary>When it says a reason, a report is refused.</summary>
+    public Func<object, ClaimDenial?> Refusal { get; set; } = _ => null;
+
     public Func<AnnounceFactory, long?> NewerEpoch { get; set; } = _ => null;
 
     /// <summary>How many of the next messages of a kind are lost without an answer.</summary>
@@ -97,7 +100,9 @@ internal sealed class FakeHq :
     {
         if (IsDeaf(context.Message))
             return Task.CompletedTask;
-        return context.RespondAsync(new ReportRecorded { MissionId = missionId });
+        return Refusal(context.Message) is { } reason
+            ? context.RespondAsync(new ReportRefused { MissionId = missionId, Reason = reason })
+            : context.RespondAsync(new ReportRecorded { MissionId = missionId });
     }
 
     private bool IsDeaf<T>(T message)

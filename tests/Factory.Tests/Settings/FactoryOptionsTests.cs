@@ -11,6 +11,8 @@ public sealed class FactoryOptionsTests
         { options => options.FactoryId = "no blanks", "FactoryId" },
         { options => options.FactoryId = new('a', 101), "FactoryId" },
         { options => options.WorkspaceRoot = "relative", "WorkspaceRoot" },
+        { options => options.JournalPath = "journal.db", "JournalPath" },
+        { options => options.JournalPath = Path.Combine(options.WorkspaceRoot, "journal.db"), "JournalPath" },
         { options => options.SucceededWorkspaceRetentionDuration = TimeSpan.FromSeconds(-1), "SucceededWorkspaceRetentionDuration" },
         { options => options.FailedWorkspaceRetentionDuration = TimeSpan.FromDays(366), "FailedWorkspaceRetentionDuration" },
         { options => options.WorkspaceCleaningInterval = TimeSpan.Zero, "WorkspaceCleaningInterval" },

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Corporation.Contracts;
 using Corporation.Contracts.Announcing;
 using Corporation.Contracts.Claiming;
+using Corporation.Contracts.Missions;
 using Corporation.Contracts.Reporting;
 using MassTransit;
 
@@ -12,15 +13,16 @@ internal sealed class GhostFactory(TestNode node)
 {
     public const string Kind = "ghost_work";
     private const string Id = "ghost";
-    private const long Epoch = 1;
+    private const long FirstEpoch = 1;
 
     private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object"}""");
     private readonly IClientFactory _clients = node.Get<IBus>().CreateClientFactory();
 
-    public Task AnnounceAsync() => AskAsync<AnnounceFactory, FactoryAccepted>(new AnnounceFactory
+    public Task AnnounceAsync(long epoch = FirstEpoch, IReadOnlyList<Guid>? pending = null) => AskAsync<AnnounceFactory, FactoryAccepted>(new AnnounceFactory
     {
         FactoryId = Id,
-        Epoch = Epoch,
+        Epoch = epoch,
+        PendingReports = pending ?? [],
         Role = "LOCAL_WORKER",
         Version = "1",
         Kinds =
@@ -34,10 +36,27 @@ internal sealed class GhostFactory(TestNode node)
     });
 
     public Task<ClaimGranted> ClaimAsync(Guid missionId) => AskAsync<ClaimMission, ClaimGranted>(
-        new ClaimMission { MissionId = missionId, Attempt = 1, FactoryId = Id, Epoch = Epoch });
+        new ClaimMission { MissionId = missionId, Attempt = 1, FactoryId = Id, Epoch = FirstEpoch });
 
     public Task SucceedAsync(ClaimGranted claim) => AskAsync<MissionSucceeded, ReportRecorded>(
         new MissionSucceeded { MissionId = claim.MissionId, ClaimToken = claim.ClaimToken, Result = AnyObject });
+
+    public Task InterruptAsync(ClaimGranted claim) => AskAsync<MissionFailed, ReportRecorded>(new MissionFailed
+    {
+        MissionId = claim.MissionId,
+        ClaimToken = claim.ClaimToken,
+        Error = new(MissionErrorTypes.FactoryRestarted, "restarted"),
+        Retryable = true,
+    });
+
+    /// <summary>Reports success, and says whether HQ would not have it.</summary>
+    public async Task<bool> IsRefusedAsync(ClaimGranted claim)
+    {
+        var client = _clients.CreateRequestClient<MissionSucceeded>(QueueNames.Address(QueueNames.Hq));
+        var answer = await client.GetResponse<ReportRecorded, ReportRefused>(
+            new MissionSucceeded { MissionId = claim.MissionId, ClaimToken = claim.ClaimToken, Result = AnyObject }, TestContext.Current.CancellationToken);
+        return answer.Is(out Response<ReportRefused>? _);
+    }
 
     private async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question)
         where TQuestion : class
