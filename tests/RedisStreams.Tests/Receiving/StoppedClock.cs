@@ -5,8 +5,8 @@ internal sealed class StoppedClock : TimeProvider
 {
     private readonly TaskCompletionSource _longPause = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Complete when somebody waits for longer than any retry does: then the first round, which comes without a timer, is over.</summary>
-    public Task LongPause => _longPause.Task;
+    /// <summary>Returns when somebody waits for longer than any retry does: then the first round, which comes without a timer, is over.</summary>
+    public Task UntilLongPauseAsync() => _longPause.Task.WaitAsync(WithoutPolling.Patience, TestContext.Current.CancellationToken);
 
     public override long GetTimestamp() => 0;
 

@@ -127,7 +127,7 @@ public sealed class When_a_consumer_is_gone(RedisFixture redis)
             settings => WithLongLease(settings) with { PrefetchCount = 3, ConcurrentMessageLimit = 3 }, // No room for what it loses.
             clock);
         await Eventually.True(() => Task.FromResult(stalled.Count == 3));
-        await clock.LongPause;
+        await clock.UntilLongPauseAsync();
 
         await bench.LetLeasesEndAsync(victim.Receiver.ConsumerName);
         await bench.StartAsync(Keeping(taken, held.Task), WithLongLease);
@@ -206,7 +206,7 @@ public sealed class When_a_consumer_is_gone(RedisFixture redis)
             settings => WithLongLease(settings) with { PrefetchCount = 2, ConcurrentMessageLimit = 2 },
             clock);
         await Eventually.True(() => Task.FromResult(old.Count == 2));
-        await clock.LongPause;
+        await clock.UntilLongPauseAsync();
         await bench.LetSeatEndAsync(stalled.Receiver.ConsumerName);
 
         var heir = await bench.StartAsync(TestReceiver.CompleteAsync, WithLongLease);

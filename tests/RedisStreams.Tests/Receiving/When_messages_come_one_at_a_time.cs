@@ -51,14 +51,11 @@ public sealed class When_messages_come_one_at_a_time
     public async Task A_stop_waits_for_neither_read_and_leaves_nothing()
     {
         await using var server = await RedisServer.StartAsync(Flushing, Token);
-        await using var bench = await QueueBench.OpenAsync(server.ConnectionString);
+        await using var bench = await QueueBench.OpenAsync(server.ConnectionString, longestWait: WithoutPolling.Wait);
+        var receiver = await bench.StartAsync(TestReceiver.CompleteAsync);
+        await LetTwoReadsWaitAsync(server, bench, receiver);
 
-        await Promptly.AtLeastOnceAsync(TimeSpan.FromMilliseconds(900), async () =>
-        {
-            var receiver = await bench.StartAsync(TestReceiver.CompleteAsync);
-            await LetTwoReadsWaitAsync(server, bench, receiver);
-            return receiver.StopAsync;
-        });
+        await receiver.StopAsync().WaitAsync(WithoutPolling.Patience, Token);
 
         Assert.Equal((0, 0), await ReadsAsync(server));
         Assert.True(await bench.IsEmptyAsync());
@@ -229,22 +226,18 @@ public sealed class When_messages_come_one_at_a_time
     public async Task A_redelivery_comes_when_it_is_due_and_not_when_the_reads_end()
     {
         await using var server = await RedisServer.StartAsync(Flushing, Token);
-        await using var bench = await QueueBench.OpenAsync(server.ConnectionString);
+        await using var bench = await QueueBench.OpenAsync(server.ConnectionString, longestWait: WithoutPolling.Wait);
         var receiver = await bench.StartAsync(
             delivery => delivery is { Lane: var lane, RedeliveryCount: 0 } && lane == Lane.High
                 ? delivery.DelayAsync(TimeSpan.FromMilliseconds(100), 1)
-                : TestReceiver.CompleteAsync(delivery));
+                : TestReceiver.CompleteAsync(delivery),
+            settings => settings with { LeaseDuration = WithoutPolling.Wait });
+        await LetTwoReadsWaitAsync(server, bench, receiver);
+        var before = receiver.Begun.Count;
 
-        await Promptly.AtLeastOnceAsync(LessThanARead, async () =>
-        {
-            await LetTwoReadsWaitAsync(server, bench, receiver);
-            var before = receiver.Begun.Count;
-            return async () =>
-            {
-                await bench.SendAsync(1, Lane.High);
-                await Eventually.True(() => receiver.Begun.Count == before + 2);
-            };
-        });
+        await bench.SendAsync(1, Lane.High);
+
+        await Eventually.True(() => receiver.Begun.Count == before + 2);
     }
 
     [Fact]
