@@ -170,8 +170,8 @@ public abstract class DeclaringSpecs(TransportFixture fixture) : TransportSpecs(
         for (var round = 0; round < 2; round++)
         {
             await using (await StartAsync(cfg => Consume(cfg, "left", nothing, endpoint => Fixture.ExpireQueue(endpoint, Idle))))
-                Assert.True(await Fixture.QueueIsKeptAsync(Queue("left")));
-            await Patience.Until(async () => !await Fixture.QueueIsKeptAsync(Queue("left")));
+                Assert.True(await Fixture.QueueExistsAsync(Queue("left")));
+            await Fixture.UntilQueueIsGoneAsync(Queue("left"));
         }
 
         gate.Open();

@@ -1,4 +1,5 @@
 using Corporation.LocalServers;
+using Corporation.RedisStreams.Conformance.Running;
 using MassTransit;
 
 namespace Corporation.RedisStreams.Conformance.Profiles;
@@ -54,8 +55,8 @@ public abstract class RedisStreamsFixture : TransportFixture
     public override async Task<bool> QueueExistsAsync(string queue) => await ExecuteAsync("SISMEMBER", "mt:{default}:queues", queue) == "1";
 
     // The list forgets a queue that has expired only when somebody reads it.
-    public override async Task<bool> QueueIsKeptAsync(string queue) =>
-        await ExecuteAsync("EXISTS", $"mt:{{default}}:settings:{queue}") == "1";
+    public override Task UntilQueueIsGoneAsync(string queue) =>
+        Patience.Until(async () => await ExecuteAsync("EXISTS", $"mt:{{default}}:settings:{queue}") == "0");
 
     public override async Task<bool> TopicExistsAsync(string topic) => await ExecuteAsync("SISMEMBER", "mt:{default}:topics", topic) == "1";
 

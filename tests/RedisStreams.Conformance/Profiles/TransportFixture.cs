@@ -1,3 +1,4 @@
+using Corporation.RedisStreams.Conformance.Running;
 using MassTransit;
 
 namespace Corporation.RedisStreams.Conformance.Profiles;
@@ -60,8 +61,8 @@ public abstract class TransportFixture : IAsyncDisposable
     /// <summary>Needed with <see cref="Feature.ShowsTopology"/>.</summary>
     public virtual Task<bool> QueueExistsAsync(string queue) => throw Undone(Feature.ShowsTopology);
 
-    /// <summary>Needed with <see cref="Feature.ExpiringQueue"/>: whether the server still has it, asked without using it.</summary>
-    public virtual Task<bool> QueueIsKeptAsync(string queue) => QueueExistsAsync(queue);
+    /// <summary>Needed with <see cref="Feature.ExpiringQueue"/>: completes when the server has it no longer, and looks without using it.</summary>
+    public virtual Task UntilQueueIsGoneAsync(string queue) => Patience.Until(async () => !await QueueExistsAsync(queue));
 
     /// <summary>Needed with <see cref="Feature.ShowsTopology"/>.</summary>
     public virtual Task<bool> TopicExistsAsync(string topic) => throw Undone(Feature.ShowsTopology);
