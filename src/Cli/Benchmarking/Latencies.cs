@@ -14,6 +14,8 @@ internal sealed class Latencies
 
     public void Add(TimeSpan took) => _histogram.RecordValue(Math.Clamp((long)took.TotalMicroseconds, 1, 60_000_000));
 
+    public void Add(Latencies others) => _histogram.Add(others._histogram);
+
     public double Ms(double percentile) => Math.Round(_histogram.GetValueAtPercentile(percentile) / 1000d, 2);
 
     public override string ToString() =>

@@ -24,18 +24,18 @@ internal sealed class AttemptWorker(
         var succeeded = false;
         try
         {
-            // Before the handler: what a process that is killed was running can be reported by the next one.
-            await journal.KeepClaimAsync(attempt);
+            // What a process that is killed was running can be reported by the next one. Nobody waits for the disk: without the note the lease lapses.
+            _ = journal.KeepClaimAsync(attempt);
 
             // Not begun at all if a cancel or the shutdown was faster.
             if (attempt.Reason is StopReason.None)
             {
                 Log.AttemptStarted(logger, offer.MissionId, offer.MissionKind, attempt.Grant.Attempt);
-                attempt.Relay.SendStart();
                 var context = ContextOf(attempt, workspace);
 
                 // On a thread of its own: a handler that blocks before its first await must not keep its timeout from being reported.
                 handling = Task.Run(() => invoker.InvokeAsync(offer.Payload.Context, context, attempt.Stopping));
+                attempt.Relay.SendStart(handling);
                 await Task.WhenAny(handling, attempt.Abandoned);
             }
 

