@@ -42,6 +42,8 @@ public sealed class BadInputTests
         "completion tcsh",
         "test",
         "bench transport --quick",
+        "bench fleet --seconds 10",
+        "bench history --json",
         "chaos transport --messages 1000",
     ];
 

@@ -8,25 +8,33 @@ namespace Corporation.Cli.Benchmarking;
 /// <summary><c>corp bench</c>.</summary>
 internal static class BenchVerb
 {
-    private const string HowToBenchTransport =
-        "The launcher ./corp runs this benchmark, a program of its own: give it as './corp bench transport' with the options last. "
-        + "Without bash: dotnet run -c Release --project benchmarks/Transport -- --help";
-
     public static Verb Create(VerbRunner runner) =>
-        new Verb("bench", "Measure this machine", "corp bench missions --json", "./corp bench transport --json")
-            .With(CreateMissions(runner), CreateTransport(runner));
+        new Verb("bench", "Measure this machine", "corp bench missions --json", "./corp bench fleet --json", "./corp bench transport --json").With(
+            CreateMissions(runner),
+            Launched(runner, "Fleet", new Verb(
+                "fleet",
+                "Measure a whole fleet on PostgreSQL and Redis, two HQs and two factories (by the launcher ./corp)",
+                "./corp bench fleet --json",
+                "./corp bench fleet --seconds 10 --crash 0")),
+            Launched(runner, "Fleet", new Verb(
+                "history",
+                "Measure lists, searches and details over a million missions (by the launcher ./corp)",
+                "./corp bench history --json",
+                "./corp bench history --missions 100000")),
+            Launched(runner, "Transport", new Verb(
+                "transport",
+                "Measure the Redis Streams transport beside in-memory, RabbitMQ and bare Redis (by the launcher ./corp)",
+                "./corp bench transport --json",
+                "./corp bench transport --quick",
+                "./corp bench transport --only redis-streams,rabbitmq,throughput --durable")));
 
-    // It needs RabbitMQ's client and starts servers, which has no place in the CLI.
-    private static Verb CreateTransport(VerbRunner runner)
+    // They need server clients and start servers, which has no place in the CLI.
+    private static Verb Launched(VerbRunner runner, string project, Verb verb)
     {
-        var verb = new Verb(
-            "transport",
-            "Measure the Redis Streams transport beside in-memory, RabbitMQ and bare Redis (by the launcher ./corp)",
-            "./corp bench transport --json",
-            "./corp bench transport --quick",
-            "./corp bench transport --only redis-streams,rabbitmq,throughput --durable") { TreatUnmatchedTokensAsErrors = false };
-
-        return runner.Bind(verb, (_, _) => throw CliException.BadInput(HowToBenchTransport));
+        verb.TreatUnmatchedTokensAsErrors = false;
+        return runner.Bind(verb, (_, _) => throw CliException.BadInput(
+            $"The launcher ./corp runs this benchmark, a program of its own: give it as './corp bench {verb.Name}' with the options last. "
+            + $"Without bash: dotnet run -c Release --project benchmarks/{project} -- --help"));
     }
 
     private static Verb CreateMissions(VerbRunner runner)
