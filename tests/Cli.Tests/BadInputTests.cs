@@ -43,7 +43,7 @@ public sealed class BadInputTests
         "test",
         "bench transport --quick",
         "bench fleet --seconds 10",
-        "bench history --json",
+        "bench history --missions 100000",
         "chaos transport --messages 1000",
     ];
 

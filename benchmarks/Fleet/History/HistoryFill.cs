@@ -15,6 +15,9 @@ internal static class HistoryFill
     public const string CommonWord = "granite";
 
     private const int ChunkSize = 20_000;
+
+    // Every third mission has an idempotency key, see below.
+    private const int KeyEach = 3;
     private static readonly TimeSpan Span = TimeSpan.FromDays(90);
 
     // $1 the first number, $2 the one after the last, $3 the time of number 0 and $4 the time between two in microseconds.
@@ -65,6 +68,10 @@ internal static class HistoryFill
             case when s between 6 and 9 then '{"percent":' || (s - 5) * 20 || ',"message":"step ' || s || '"}' end
         from ({{Numbers}}) m, generate_series(1, 10) as e(s)
         """;
+
+    /// <summary>Idempotency keys of missions from all over the history.</summary>
+    public static string[] SomeKeys(int missions, int count) =>
+        [.. Enumerable.Range(0, count).Select(n => $"order-{(long)n * missions / count / KeyEach * KeyEach}").Distinct()];
 
     /// <summary>Fills it, on two connections side by side, and lets PostgreSQL look at what it has, as its autovacuum would.</summary>
     /// <param name="database">The connection string.</param>

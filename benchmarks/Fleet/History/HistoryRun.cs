@@ -63,7 +63,7 @@ internal sealed class HistoryRun(HistoryPlan plan, TimeProvider time, TextWriter
         var searches = await MeasureAsync(turns, "search", HistoryTurns.Searches, cancellationToken);
 
         var ids = await ReadAsync(
-            fleet, $"select mission_id from missions tablesample system (1) where last_sequence = {HistoryFill.EventsPerMission} and task like 'Build %' limit {DetailIds}", row => row.GetGuid(0), cancellationToken);
+            fleet, "select mission_id from missions where idempotency_key = any($1)", row => row.GetGuid(0), cancellationToken, HistoryFill.SomeKeys(plan.Missions, DetailIds));
         var (missions, timelines) = await turns.MeasureDetailsAsync(ids, cancellationToken);
         await SayAsync($"detail, mission: {missions}");
         await SayAsync($"detail, timeline: {timelines}");
@@ -105,13 +105,15 @@ internal sealed class HistoryRun(HistoryPlan plan, TimeProvider time, TextWriter
     }
 
     private static async Task<List<TItem>> ReadAsync<TItem>(
-        FleetUnderTest fleet, string sql, Func<NpgsqlDataReader, TItem> map, CancellationToken cancellationToken)
+        FleetUnderTest fleet, string sql, Func<NpgsqlDataReader, TItem> map, CancellationToken cancellationToken, params object[] values)
     {
         await using var connection = new NpgsqlConnection(fleet.Database);
         await connection.OpenAsync(cancellationToken);
 #pragma warning disable CA2100 // The benchmark's own text.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var items = new List<TItem>();
         while (await rows.ReadAsync(cancellationToken))
