@@ -63,7 +63,7 @@ internal sealed class HistoryRun(HistoryPlan plan, TimeProvider time, TextWriter
         var searches = await MeasureAsync(turns, "search", HistoryTurns.Searches, cancellationToken);
 
         var ids = await ReadAsync(
-            fleet, "select mission_id from missions where idempotency_key = any($1)", row => row.GetGuid(0), cancellationToken, HistoryFill.SomeKeys(plan.Missions, DetailIds));
+            fleet, "select mission_id from missions where idempotency_key = any($1)", row => row.GetGuid(0), cancellationToken, (object)HistoryFill.SomeKeys(plan.Missions, DetailIds));
         var (missions, timelines) = await turns.MeasureDetailsAsync(ids, cancellationToken);
         await SayAsync($"detail, mission: {missions}");
         await SayAsync($"detail, timeline: {timelines}");

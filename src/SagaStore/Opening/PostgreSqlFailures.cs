@@ -7,6 +7,9 @@ namespace Corporation.SagaStore.Opening;
 /// <summary>Turns what Npgsql throws into what a caller can act on. SQLSTATE codes: PostgreSQL's appendix A.</summary>
 internal static class PostgreSqlFailures
 {
+    /// <summary><c>idle_in_transaction_session_timeout</c>: the server has ended the session.</summary>
+    private const string IdleInTransaction = "25P03";
+
     /// <summary>The exception for the caller; <paramref name="failure"/> itself when it is the caller's own mistake (SQL, a constraint).</summary>
     public static Exception Translate(Exception failure, string store) => failure switch
     {
@@ -24,7 +27,7 @@ internal static class PostgreSqlFailures
     public static bool IsConnectionLoss(Exception failure) => failure switch
     {
         PostgresException server => server.SqlState.StartsWith("08", StringComparison.Ordinal) || server.SqlState is
-            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or IdleInTransaction,
         NpgsqlException or SocketException or TimeoutException or IOException or ObjectDisposedException => true,
         _ => false,
     };
