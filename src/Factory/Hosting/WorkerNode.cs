@@ -1,6 +1,7 @@
 using Corporation.Factory.Working;
 using Corporation.Runtime.Messaging;
 using Corporation.Runtime.Roles;
+using Corporation.Runtime.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
@@ -35,9 +36,10 @@ public static class WorkerNode
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.UseUrls(options.Url);
 
+        builder.AddCorporationTelemetry("corporation-factory");
         var bus = new BusComposition();
         builder.AddFactory(bus, options.Missions);
-        builder.AddCorporationBus(bus);
+        builder.AddCorporationBus(bus).RequireFleetBus();
         builder.Services.AddHealthChecks().AddCheck<AcceptanceCheck>("factory", tags: ["ready"]);
 
         var app = builder.Build();
