@@ -32,7 +32,11 @@ public static class WorkerNode
         if (options.Settings is not null)
             builder.Configuration.AddInMemoryCollection(options.Settings);
         if (options.QuietLogs && builder.Configuration["Logging:LogLevel:Default"] is null)
-            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        {
+            // Whoever starts it is told by the exception why it did not start; and that a broker is away, once and in one line.
+            builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical).AddFilter("MassTransit", LogLevel.Error);
+        }
+
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.UseUrls(options.Url);
 

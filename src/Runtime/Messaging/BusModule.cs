@@ -32,7 +32,11 @@ public static class BusModule
         var choice = new BusChoice(BusKindName.Find(written) ?? builder.AddFactoryRole().Bus);
         services.AddSingleton(choice);
         if (choice.Kind == BusKind.RabbitMq)
+        {
+            services.TryAddSingleton(TimeProvider.System);
             services.AddHostedService<BusNotice>();
+        }
+
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -53,7 +57,8 @@ public static class BusModule
     public static IHostApplicationBuilder RequireFleetBus(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<IValidateOptions<BusOptions>, FleetBusValidator>();
+        var role = builder.AddFactoryRole();
+        builder.Services.AddSingleton<IValidateOptions<BusOptions>>(provider => new FleetBusValidator(provider.GetRequiredService<BusChoice>(), role));
         return builder;
     }
 
