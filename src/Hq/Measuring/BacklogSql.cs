@@ -12,7 +12,7 @@ internal sealed class BacklogSql
     private BacklogSql(StoreEngine engine)
     {
         var byState = HqSql.IndexHint(engine, "ix_missions_kind_state");
-        CountInState = $"select count(*) from (select 1 from missions {byState}where mission_kind = $1 and current_state = $2 limit {MostCounted}) as some";
+        CountInState = $"select count(*) from (select 1 from missions {byState}where mission_kind = $1 and current_state = $2 limit {MostCounted}) as counted";
         CountDead =
             $"""
             select count(*) from

@@ -28,7 +28,9 @@ public sealed class MetricsPage : IDisposable
     {
         _listening = new(() => MeterAdapter.StartListening(new MeterAdapterOptions
         {
+            // Both: with the registry alone the adapter's metrics go nowhere (prometheus-net 8.2.1).
             Registry = _registry,
+            MetricFactory = Prometheus.Metrics.WithCustomRegistry(_registry),
             MetricsExpireAfter = SeriesLifetime,
             InstrumentFilterPredicate = instrument =>
                 MeterNames.Include(instrument.Meter.Name) && (instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, meters)),

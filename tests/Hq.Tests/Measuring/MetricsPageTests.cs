@@ -13,9 +13,9 @@ public sealed class MetricsPageTests
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = node.Url };
         Assert.Equal("text/plain", (await http.GetAsync("/metrics", TestContext.Current.CancellationToken)).Content.Headers.ContentType?.MediaType);
 
-        var ended = await node.SubmitAsync("echo", new { Text = "hi" });
+        var ended = await node.SubmitAsync("echo", new { text = "hi" });
         await node.UntilAsync(ended, MissionLifeState.Succeeded);
-        await node.SubmitAsync("echo", new { Text = "later" }, mission => mission with { StartAt = TimeProvider.System.GetUtcNow().AddHours(1) });
+        await node.SubmitAsync("echo", new { text = "later" }, mission => mission with { StartAt = TimeProvider.System.GetUtcNow().AddHours(1) });
 
         string[] promised =
         [

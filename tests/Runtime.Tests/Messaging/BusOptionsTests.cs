@@ -61,7 +61,7 @@ public sealed class BusOptionsTests
     [InlineData("Bus:RabbitMqUrl", "amqp://user:secret@broker/a?b", "behind the virtual host")]
     public void A_broker_that_is_not_rightly_named_is_refused_without_showing_a_password(string name, string value, string sentence)
     {
-        var exception = Assert.Throws<OptionsValidationException>(() => Read(("Bus:Kind", "rabbitmq"), (name, value)));
+        var exception = Assert.Throws<OptionsValidationException>(() => name == "Bus:Kind" ? Read((name, value)) : Read(("Bus:Kind", "rabbitmq"), (name, value)));
 
         Assert.Contains(sentence, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
