@@ -42,6 +42,7 @@ public abstract class MainJobOfAFleet(Fleet fleet) : MainJob, IAsyncLifetime
         var away = await SubmitAsync(Enumerable.Range(0, 20).Select(Missions.Echo));
         await Task.Delay(Fleet.Lease * 2, TimeProvider.System, Token);
         await fleet.Broker.RestartAsync(Token);
+        await fleet.FollowBrokerAsync();
 
         await fleet.AssertSucceededOnceAsync([.. running, .. meanwhile, .. away]);
     }
