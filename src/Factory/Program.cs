@@ -1,3 +1,3 @@
 using Corporation.Factory;
 
-return await FactoryHost.RunAsync(args);
+return await WorkerProgram.RunAsync(args);

@@ -29,25 +29,6 @@ public abstract class MainJobOfAFleet(Fleet fleet) : MainJob, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_broker_that_restarts_or_is_away_loses_no_mission()
-    {
-        var running = await SubmitAsync(Enumerable.Range(0, 4).Select(_ => Missions.Sleep("2")));
-        await fleet.RunsOnAsync(running[^1]);
-
-        await fleet.Broker.RestartAsync(Token);
-        var meanwhile = await SubmitAsync(Enumerable.Range(0, 20).Select(Missions.Echo));
-        await fleet.Broker.KillAsync();
-
-        // Submits don't need the bus.
-        var away = await SubmitAsync(Enumerable.Range(0, 20).Select(Missions.Echo));
-        await Task.Delay(Fleet.Lease * 2, TimeProvider.System, Token);
-        await fleet.Broker.RestartAsync(Token);
-        await fleet.FollowBrokerAsync();
-
-        await fleet.AssertSucceededOnceAsync([.. running, .. meanwhile, .. away]);
-    }
-
-    [Fact]
     public async Task While_the_database_is_away_messages_are_held_and_none_goes_to_an_error_queue()
     {
         var missions = await SubmitAsync(Enumerable.Range(0, 40).Select(number => number % 4 == 0 ? Missions.Sleep("2") : Missions.Echo(number)));

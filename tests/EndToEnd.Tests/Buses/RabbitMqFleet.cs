@@ -14,9 +14,6 @@ public sealed class RabbitMqFleet : Fleet
     public async Task<IReadOnlyList<string>> QueuesAsync() =>
         [.. (await Server.ExecuteAsync("list_queues", "name", "--no-table-headers")).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
-    /// <summary>The framework's consumers are not all told that their connection broke, and those stay deaf: docs/operations.md.</summary>
-    public override Task FollowBrokerAsync() => Task.WhenAll(Headquarters.Concat(Factories).Select(node => node.RestartAsync(TestContext.Current.CancellationToken)));
-
     protected override async Task<LocalServer> StartBrokerAsync(Dictionary<string, string> environment)
     {
         var server = await RabbitMqServer.StartAsync([], CancellationToken.None);

@@ -131,9 +131,6 @@ public class Fleet : IAsyncLifetime
     /// <summary>The error queues that there are.</summary>
     public virtual async Task<string> ErrorQueuesAsync() => string.Join(' ', (await Redis.ExecuteAsync("KEYS", "*_error*")).Split());
 
-    /// <summary>What an operator must do once the broker is back: nothing, on Redis.</summary>
-    public virtual Task FollowBrokerAsync() => Task.CompletedTask;
-
     /// <summary>Starts the broker and says in the processes' environment where it is.</summary>
     protected virtual async Task<LocalServer> StartBrokerAsync(Dictionary<string, string> environment)
     {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Corporation.Factory;
 
 /// <summary>The plain executable: a factory and nothing else, told everything by environment and command line.</summary>
-internal static class FactoryHost
+internal static class WorkerProgram
 {
     private const string StateFolderKey = "StateFolder";
     private const string DefaultUrl = "http://127.0.0.1:7401";
