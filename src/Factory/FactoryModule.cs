@@ -84,6 +84,7 @@ public static class FactoryModule
         services.AddSingleton<RelayServices>();
         services.AddSingleton<OfferIntake>();
         services.AddSingleton<ReportSender>();
+        services.AddSingleton<AttemptMetrics>();
         services.AddSingleton<AttemptReporter>();
         services.AddSingleton<AttemptWorker>();
         services.AddSingleton(provider => new MissionPayloads(provider.GetRequiredService<IOptions<FactoryOptions>>().Value.MaxResultBytes));

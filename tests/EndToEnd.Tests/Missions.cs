@@ -17,7 +17,10 @@ internal static class Missions
     public static MissionSubmission Echo(int number) => new() { MissionKind = "echo", Priority = number % 10, Payload = Payload(new { Text = $"text {number}" }) };
 
     public static MissionSubmission Sleep(string seconds, int? maxRetries = null) =>
-        new() { MissionKind = "shell_task", MaxRetries = maxRetries, Payload = Payload(new { Command = (string[])["sleep", seconds] }) };
+        Shell(maxRetries, "sleep", seconds);
+
+    public static MissionSubmission Shell(int? maxRetries, params string[] command) =>
+        new() { MissionKind = "shell_task", MaxRetries = maxRetries, Payload = Payload(new { Command = command }) };
 
     public static async Task<MissionView> EndAsync(IMissionClient client, Guid jobId)
     {

@@ -24,6 +24,8 @@ public sealed class CorpNode : LocalServer
     /// <summary>The folder of a factory's state.</summary>
     public string StateFolder => Folder.File("state");
 
+    private bool IsPlain { get; init; }
+
     /// <summary>Starts an HQ; it answers when this returns.</summary>
     /// <param name="database">The connection string.</param>
     /// <param name="environment">Its bus, and settings in the form of environment variables.</param>
@@ -40,6 +42,19 @@ public sealed class CorpNode : LocalServer
     public static Task<CorpNode> StartFactoryAsync(string factoryId, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken) =>
         StartAsync(() => new CorpNode("factory", ["--role", "local_worker", "--factory-id", factoryId], environment), cancellationToken);
 
+    /// <summary>Starts a factory by the plain executable, without the command line and HQ's assemblies.</summary>
+    /// <param name="factoryId">Its name.</param>
+    /// <param name="environment">Its bus, and settings in the form of environment variables.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<CorpNode> StartPlainFactoryAsync(string factoryId, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken) =>
+        StartAsync(() => new CorpNode("plain-factory", ["--Factory:FactoryId", factoryId], environment) { IsPlain = true }, cancellationToken);
+
+    /// <summary>Starts HQ and one factory in one process; it answers when this returns.</summary>
+    /// <param name="environment">Settings in the form of environment variables.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<CorpNode> StartStandaloneAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken) =>
+        StartAsync(() => new CorpNode("node", ["--role", "standalone_node", "--factory-id", "one"], environment), cancellationToken);
+
     /// <summary>Whether everything it needs is there: for a factory, that HQ has accepted it.</summary>
     public Task<bool> IsUsableAsync(CancellationToken cancellationToken) => AnswersAsync("readyz", cancellationToken);
 
@@ -51,11 +66,12 @@ public sealed class CorpNode : LocalServer
 
     private protected override Launch Describe()
     {
-        string[] folder = _arguments.Contains("local_worker") ? ["--data", StateFolder] : [];
+        string[] folder = _arguments.Contains("headquarters") ? [] : [IsPlain ? "--StateFolder" : "--data", StateFolder];
+        string[] program = IsPlain
+            ? [Path.Combine(AppContext.BaseDirectory, "Corporation.Factory.dll"), "--urls", Url.ToString()]
+            : [Path.Combine(AppContext.BaseDirectory, "corp.dll"), "up", "--url", Url.ToString(), "--json"];
         return new Launch(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "corp.dll"), "up", .. _arguments, .. folder, "--url", Url.ToString(), "--json"],
-            new Dictionary<string, string>(_environment) { ["MASSTRANSIT_USAGE_TELEMETRY"] = "false" });
+            "dotnet", [.. program, .. _arguments, .. folder], new Dictionary<string, string>(_environment) { ["MASSTRANSIT_USAGE_TELEMETRY"] = "false" });
     }
 
     private protected override Task<bool> IsReadyAsync(CancellationToken cancellationToken) => AnswersAsync("healthz", cancellationToken);

@@ -29,6 +29,12 @@ internal sealed class UpVerb
         HelpName = "CONNECTION",
     };
 
+    private readonly Option<string?> _bus = new("--bus")
+    {
+        Description = "in-memory, redis-streams or rabbitmq, default what the role says; or set Bus__Kind. Where its server is: UA_REDIS_URL, Bus__RabbitMqUrl",
+        HelpName = "BUS",
+    };
+
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Log everything the node does, not only warnings" };
 
     public static Verb Create(VerbRunner runner)
@@ -41,7 +47,8 @@ internal sealed class UpVerb
             "corp up --url http://127.0.0.1:8080 --data ./state",
             "corp up --url http://127.0.0.1:0 --json",
             "corp up --role headquarters",
-            "corp up --role local_worker --factory-id desk-2 --data ./desk-2").With(up._role, up._url, up._data, up._factory, up._database, up._verbose);
+            "corp up --role headquarters --bus rabbitmq",
+            "corp up --role local_worker --factory-id desk-2 --data ./desk-2").With(up._role, up._url, up._data, up._factory, up._database, up._bus, up._verbose);
 
         return runner.Bind(verb, up.RunAsync);
     }
@@ -73,13 +80,17 @@ internal sealed class UpVerb
     private Task<RunningNode> StartAsync(Invocation invocation, NodeRole role, CancellationToken cancellationToken)
     {
         var isQuiet = !invocation.Get(_verbose);
+        Dictionary<string, string?>? settings = invocation.Get(_bus) is { } bus ? new() { ["Bus:Kind"] = bus } : null;
         if (!role.HasFactory)
         {
             if ((invocation.Get(_data) ?? invocation.Get(_factory)) is not null)
                 throw CliException.BadInput("A headquarters has neither a state folder nor a factory: its state is in PostgreSQL. Leave out --data and --factory-id.");
 
             return RunningNode.StartAsync(
-                new HeadquartersOptions { Url = invocation.Get(_url) ?? HqLocation.DefaultUrl, Database = invocation.Get(_database), QuietLogs = isQuiet },
+                new HeadquartersOptions
+                {
+                    Url = invocation.Get(_url) ?? HqLocation.DefaultUrl, Database = invocation.Get(_database), Settings = settings, QuietLogs = isQuiet,
+                },
                 cancellationToken);
         }
 
@@ -90,13 +101,15 @@ internal sealed class UpVerb
             ? RunningNode.StartAsync(
                 new WorkerNodeOptions
                 {
-                    StateFolder = folder, Url = invocation.Get(_url) ?? WorkerUrl, FactoryId = invocation.Get(_factory), QuietLogs = isQuiet,
+                    StateFolder = folder, Url = invocation.Get(_url) ?? WorkerUrl, FactoryId = invocation.Get(_factory), Settings = settings,
+                    QuietLogs = isQuiet,
                 },
                 cancellationToken)
             : RunningNode.StartAsync(
                 new StandaloneNodeOptions
                 {
-                    StateFolder = folder, Url = invocation.Get(_url) ?? HqLocation.DefaultUrl, FactoryId = invocation.Get(_factory), QuietLogs = isQuiet,
+                    StateFolder = folder, Url = invocation.Get(_url) ?? HqLocation.DefaultUrl, FactoryId = invocation.Get(_factory), Settings = settings,
+                    QuietLogs = isQuiet,
                 },
                 invocation.Time,
                 cancellationToken);

@@ -1,6 +1,7 @@
 using Corporation.Factory.Working;
 using Corporation.Runtime.Messaging;
 using Corporation.Runtime.Roles;
+using Corporation.Runtime.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
@@ -31,13 +32,18 @@ public static class WorkerNode
         if (options.Settings is not null)
             builder.Configuration.AddInMemoryCollection(options.Settings);
         if (options.QuietLogs && builder.Configuration["Logging:LogLevel:Default"] is null)
-            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        {
+            // Whoever starts it is told by the exception why it did not start; and that a broker is away, once and in one line.
+            builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical).AddFilter("MassTransit", LogLevel.Error);
+        }
+
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.UseUrls(options.Url);
 
+        builder.AddCorporationTelemetry("corporation-factory");
         var bus = new BusComposition();
         builder.AddFactory(bus, options.Missions);
-        builder.AddCorporationBus(bus);
+        builder.AddCorporationBus(bus).RequireFleetBus();
         builder.Services.AddHealthChecks().AddCheck<AcceptanceCheck>("factory", tags: ["ready"]);
 
         var app = builder.Build();

@@ -7,12 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Corporation.Factory.Working;
 
 /// <summary>Tells HQ how an attempt ended, again and again until it answers, the claim is lost or the process ends.</summary>
-internal sealed class AttemptReporter(ReportSender sender, Journal journal, TimeProvider time, ILogger<AttemptReporter> logger)
+internal sealed class AttemptReporter(ReportSender sender, Journal journal, AttemptMetrics metrics, TimeProvider time, ILogger<AttemptReporter> logger)
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
     public async Task ReportAsync(HeldAttempt attempt, AttemptEnding ending, CancellationToken processEnds)
     {
+        metrics.Ended(attempt.Offer.MissionKind, ending, time.GetUtcNow() - (attempt.EndsAt - attempt.Timeout));
         var flushing = attempt.Relay.CloseAsync(attempt.Lost);
 
         // Kept before anything waits for HQ, log lines included: the result is worth more than they are.

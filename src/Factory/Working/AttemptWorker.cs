@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Corporation.Contracts.Missions;
 using Corporation.Factory.Diagnostics;
 using Corporation.Factory.Handling;
 using Corporation.Factory.Journaling;
 using Corporation.Factory.Workspaces;
+using Corporation.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Corporation.Factory.Working;
@@ -19,6 +21,8 @@ internal sealed class AttemptWorker(
     public async Task RunAsync(HeldAttempt attempt, IHandlerInvoker invoker)
     {
         var offer = attempt.Offer;
+        using var step = MissionTrace.Begin("run mission", ActivityKind.Internal, offer.MissionId, offer.MissionKind);
+        step?.SetTag("mission.attempt", attempt.Grant.Attempt);
         var workspace = workspaces.Open(offer.MissionId, attempt.Grant.Attempt, attempt.Token);
         var handling = Task.FromResult<AttemptEnding>(new AttemptEnding.Forgotten());
         var succeeded = false;
@@ -41,6 +45,7 @@ internal sealed class AttemptWorker(
 
             var ending = EndingOf(attempt, handling);
             succeeded = ending is AttemptEnding.Succeeded;
+            step?.SetStatus(succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error, ending.GetType().Name);
             Log.AttemptEnded(logger, offer.MissionId, offer.MissionKind, attempt.Grant.Attempt, ending.GetType().Name);
             await reporter.ReportAsync(attempt, ending, end.Token);
         }

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Corporation.Contracts.Claiming;
 using Corporation.Contracts.Offering;
 using Corporation.Factory.Diagnostics;
 using Corporation.Factory.Relaying;
 using Corporation.Factory.Settings;
+using Corporation.Runtime.Telemetry;
 using MassTransit;
 
 namespace Corporation.Factory.Working;
@@ -49,6 +51,7 @@ internal sealed class OfferIntake(
             FactoryId = identity.FactoryId,
             Epoch = identity.Epoch,
         };
+        using var step = MissionTrace.Begin("claim mission", ActivityKind.Client, offer.MissionId, offer.MissionKind);
         Response<ClaimGranted, ClaimDenied> answer;
         try
         {
@@ -63,6 +66,7 @@ internal sealed class OfferIntake(
 
         if (answer.Is(out Response<ClaimDenied>? denied))
         {
+            step?.SetTag("claim.denial", denied.Message.Reason.ToString());
             Deny(offer, denied.Message.Reason);
             return null;
         }

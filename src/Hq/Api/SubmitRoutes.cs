@@ -4,6 +4,7 @@ using Corporation.Contracts.Missions;
 using Corporation.Hq.Querying;
 using Corporation.Hq.Refusing;
 using Corporation.Hq.Submitting;
+using Corporation.Runtime.Telemetry;
 using Corporation.Sagas.Commanding;
 using Microsoft.Extensions.Options;
 
@@ -54,7 +55,9 @@ internal static class SubmitRoutes
         if (errors.Any)
             return errors.ToRefusal();
 
+        var begun = MissionTrace.Now();
         var filed = (await desk.SubmitAsync([mission!], context.RequestAborted))[0];
+        Trace([filed], [mission!], begun);
         var view = await lookup.DetailAsync(filed.MissionId, context.RequestAborted)
             ?? throw new InvalidOperationException($"Mission {filed.MissionId} was stored, but can't be found.");
         return filed.Created ? TypedResults.Created($"/api/v1/missions/{filed.MissionId}", view) : TypedResults.Ok(view);
@@ -77,8 +80,19 @@ internal static class SubmitRoutes
         if (errors.Any)
             return errors.ToRefusal();
 
+        var begun = MissionTrace.Now();
         var filed = await desk.SubmitAsync(missions, context.RequestAborted);
+        Trace(filed, missions, begun);
         return TypedResults.Ok(new MissionBatchAccepted([.. filed.Select(mission => new AcceptedMission(mission.MissionId, mission.Created))]));
+    }
+
+    private static void Trace(IReadOnlyList<FiledMission> filed, IReadOnlyList<NewMission> missions, DateTimeOffset begun)
+    {
+        foreach (var (mission, submission) in filed.Zip(missions))
+        {
+            if (mission.Created)
+                MissionTrace.Tell("submit mission", begun, mission.MissionId, submission.MissionKind);
+        }
     }
 
     private static List<NewMission> AdmitAll(JsonElement body, MissionDoor door, InputErrors errors)

@@ -31,6 +31,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.FleetNotRead, LogLevel.Warning, "The factories could not be read from the store, again later: {Reason}")]
     public static partial void FleetNotRead(ILogger logger, string reason);
 
+    [LoggerMessage(EventIds.NotMeasured, LogLevel.Debug, "What there is to do could not be measured; its gauges have no values meanwhile: {Reason}")]
+    public static partial void NotMeasured(ILogger logger, string reason);
+
     [LoggerMessage(EventIds.StoreUnavailable, LogLevel.Warning, "{Method} {Path} was refused with 503: {Reason}")]
     public static partial void StoreUnavailable(ILogger logger, string method, string path, string reason);
 

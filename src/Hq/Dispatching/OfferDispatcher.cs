@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Corporation.Contracts;
 using Corporation.Hq.Diagnostics;
 using Corporation.Hq.Fleet;
+using Corporation.Runtime.Telemetry;
 using MassTransit;
 
 namespace Corporation.Hq.Dispatching;
@@ -59,7 +61,10 @@ internal sealed class OfferDispatcher(
 
             var queue = await QueueOfAsync(kind);
             foreach (var offer in offers)
+            {
+                using var step = MissionTrace.Begin("offer mission", ActivityKind.Producer, offer.MissionId, kind);
                 await queue.Send(offer, stoppingToken);
+            }
 
             // A full batch may have left slots free.
             if (offers.Count == OfferBook.BatchSize)

@@ -1,6 +1,7 @@
 using Corporation.Hq.Api;
 using Corporation.Runtime.Messaging;
 using Corporation.Runtime.Roles;
+using Corporation.Runtime.Telemetry;
 using Corporation.SagaStore.Configuration;
 
 namespace Corporation.Hq;
@@ -21,12 +22,14 @@ public static class Headquarters
         NodeLogging.Configure(builder, options.QuietLogs);
         builder.WebHost.UseUrls(options.Url);
 
+        builder.AddCorporationTelemetry("corporation-hq");
         var bus = new BusComposition();
         builder.AddHq(bus, new HqStore.OnServer());
-        builder.AddCorporationBus(bus);
+        builder.AddCorporationBus(bus).RequireFleetBus();
 
         var app = builder.Build();
         app.MapMissionApi();
+        app.MapMetricsPage();
         return app;
     }
 }

@@ -9,16 +9,18 @@ internal static class HqHost
 {
     private const string StateFolderKey = "StateFolder";
     private const string DefaultUrl = "http://127.0.0.1:7400";
+    private const string DefaultWorkerUrl = "http://127.0.0.1:7401";
     private const int BadSettings = 2;
     private const int CannotStart = 3;
 
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The host that would log does not exist yet.")]
     public static async Task<int> RunAsync(string[] args)
     {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+        var commandLine = new ConfigurationBuilder().AddCommandLine(args).Build();
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddConfiguration(commandLine).Build();
         try
         {
-            await using var node = Build(RoleModule.Resolve(configuration[RoleModule.Variable], out _).Role, configuration);
+            await using var node = Build(configuration, commandLine);
             await node.RunAsync();
             return 0;
         }
@@ -34,14 +36,20 @@ internal static class HqHost
         }
     }
 
-    private static WebApplication Build(FactoryRole role, IConfiguration configuration)
+    private static WebApplication Build(IConfiguration configuration, IConfiguration commandLine)
     {
-        var url = configuration["urls"] ?? configuration["ASPNETCORE_URLS"] ?? DefaultUrl;
+        var role = RoleModule.Resolve(configuration[RoleModule.Variable], out var isKnown).Role;
+        var url = configuration["urls"] ?? configuration["ASPNETCORE_URLS"] ?? (role is FactoryRole.LocalWorker ? DefaultWorkerUrl : DefaultUrl);
+
+        // Goes before the environment, as on every command line. A role that is none is told of by whoever reads it.
+        var settings = commandLine.AsEnumerable().ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.OrdinalIgnoreCase);
+        if (!isKnown)
+            settings[RoleModule.Variable] = configuration[RoleModule.Variable];
         return role switch
         {
-            FactoryRole.Headquarters => Headquarters.Build(new HeadquartersOptions { Url = url }),
-            FactoryRole.LocalWorker => WorkerNode.Build(new WorkerNodeOptions { Url = url, StateFolder = StateFolderOf(configuration) }),
-            _ => StandaloneNode.Build(new StandaloneNodeOptions { Url = url, StateFolder = StateFolderOf(configuration) }),
+            FactoryRole.Headquarters => Headquarters.Build(new HeadquartersOptions { Url = url, Settings = settings }),
+            FactoryRole.LocalWorker => WorkerNode.Build(new WorkerNodeOptions { Url = url, StateFolder = StateFolderOf(configuration), Settings = settings }),
+            _ => StandaloneNode.Build(new StandaloneNodeOptions { Url = url, StateFolder = StateFolderOf(configuration), Settings = settings }),
         };
     }
 

@@ -7,6 +7,7 @@ using Corporation.Hq.Fleet;
 using Corporation.Hq.Leasing;
 using Corporation.Hq.LiveStreams;
 using Corporation.Hq.LogKeeping;
+using Corporation.Hq.Measuring;
 using Corporation.Hq.Sharing;
 using Corporation.Hq.Sweeping;
 using Corporation.Runtime.Messaging;
@@ -54,6 +55,11 @@ internal static class HqModule
         services.AddCommitObserver<AlarmSignal>();
         services.AddSingleton<BusHearing>();
         services.AddHostedService<DueSweeper>();
+
+        // What is counted and measured of all this.
+        services.AddMetrics();
+        services.AddCommitObserver<MissionMetrics>();
+        services.AddHostedService<BacklogGauges>();
 
         // The door for people and programs.
         services.AddMissionApi();

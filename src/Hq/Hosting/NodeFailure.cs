@@ -1,5 +1,6 @@
 using Corporation.Factory;
 using Corporation.SagaStore.Opening;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Corporation.Hq;
@@ -16,5 +17,10 @@ public static class NodeFailure
     };
 
     /// <summary>Why the process can't start here and now, for people; null when the failure is another one.</summary>
-    public static string? Hindrance(Exception failure) => failure is StoreStartException or FactoryStartException ? failure.Message : null;
+    public static string? Hindrance(Exception failure) => failure switch
+    {
+        StoreStartException or FactoryStartException => failure.Message,
+        IOException { InnerException: AddressInUseException } => $"The node can't listen: {failure.Message} Choose another address with --urls.",
+        _ => null,
+    };
 }

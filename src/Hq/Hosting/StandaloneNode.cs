@@ -3,6 +3,7 @@ using Corporation.Factory.Settings;
 using Corporation.Hq.Api;
 using Corporation.Runtime.Messaging;
 using Corporation.Runtime.Roles;
+using Corporation.Runtime.Telemetry;
 
 namespace Corporation.Hq;
 
@@ -27,6 +28,7 @@ public static class StandaloneNode
         NodeLogging.Configure(builder, options.QuietLogs);
         builder.WebHost.UseUrls(options.Url);
 
+        builder.AddCorporationTelemetry("corporation-node");
         var bus = new BusComposition();
         builder.AddHq(bus, new HqStore.InFile(Path.Combine(state, "hq.db")));
         builder.AddFactory(bus, options.Missions);
@@ -34,6 +36,7 @@ public static class StandaloneNode
 
         var app = builder.Build();
         app.MapMissionApi();
+        app.MapMetricsPage();
         return app;
     }
 }

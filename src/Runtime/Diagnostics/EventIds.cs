@@ -5,4 +5,7 @@ internal static class EventIds
 {
     public const int RoleInForce = 1000;
     public const int RoleUnknown = 1001;
+
+    public const int BusAway = 1010;
+    public const int BusBack = 1011;
 }

@@ -1,6 +1,6 @@
+using System.Security.Authentication;
 using Corporation.Runtime.Roles;
 using MassTransit;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -27,18 +27,38 @@ public static class BusModule
         services.AddOptions<MassTransitHostOptions>().Configure(host => host.WaitUntilStarted = true);
 
         // The transport is part of the registrations, so it is chosen before there is a container to ask.
-        var choice = new BusChoice(builder.Configuration.GetSection(BusOptions.Section).GetValue<BusKind?>(nameof(BusOptions.Kind)) ?? builder.AddFactoryRole().Bus);
+        // A word that names no bus is refused by the validator before anything starts.
+        var written = builder.Configuration.GetSection(BusOptions.Section)[nameof(BusOptions.Kind)];
+        var choice = new BusChoice(BusKindName.Find(written) ?? builder.AddFactoryRole().Bus);
         services.AddSingleton(choice);
+        if (choice.Kind == BusKind.RabbitMq)
+        {
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddHostedService<BusNotice>();
+        }
+
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
             composition.ApplyRegistrations(bus);
-            if (choice.Kind == BusKind.RedisStreams)
-                UseRedisStreams(bus, composition);
-            else
-                UseInMemory(bus, composition);
+            Action<IBusRegistrationConfigurator, BusComposition> use = choice.Kind switch
+            {
+                BusKind.RedisStreams => UseRedisStreams,
+                BusKind.RabbitMq => UseRabbitMq,
+                _ => UseInMemory,
+            };
+            use(bus, composition);
         });
+        return builder;
+    }
+
+    /// <summary>Refuses a start on a bus within the process: for a headquarters without a factory, and for a factory without a headquarters.</summary>
+    public static IHostApplicationBuilder RequireFleetBus(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var role = builder.AddFactoryRole();
+        builder.Services.AddSingleton<IValidateOptions<BusOptions>>(provider => new FleetBusValidator(provider.GetRequiredService<BusChoice>(), role));
         return builder;
     }
 
@@ -63,4 +83,18 @@ public static class BusModule
             composition.ApplyEndpoints(context, redis);
         });
     }
+
+    // No scheduler: the broker has one only with a plug-in. What is to be done later is a row at HQ.
+    private static void UseRabbitMq(IBusRegistrationConfigurator bus, BusComposition composition) => bus.UsingRabbitMq((context, rabbit) =>
+    {
+        var address = RabbitMqAddress.Parse(context.GetRequiredService<IOptions<BusOptions>>().Value.RabbitMqUrl);
+        rabbit.Host(address.Host, address.Port, address.VirtualHost, host =>
+        {
+            host.Username(address.User);
+            host.Password(address.Password);
+            if (address.UsesTls)
+                host.UseSsl(tls => (tls.ServerName, tls.Protocol) = (address.Host, SslProtocols.Tls12 | SslProtocols.Tls13));
+        });
+        composition.ApplyEndpoints(context, rabbit);
+    });
 }

@@ -67,7 +67,7 @@ public sealed record RolePolicy
     /// <summary>Where its state lives.</summary>
     public required StateStore StateStore { get; init; }
 
-    /// <summary>Which bus it is on.</summary>
+    /// <summary>Which bus it is on unless the settings say otherwise.</summary>
     public required BusKind Bus { get; init; }
 
     /// <summary>The policy of a role.</summary>
@@ -129,6 +129,9 @@ public enum BusKind
     /// <summary>Within the process.</summary>
     InMemory,
 
-    /// <summary>The fleet's.</summary>
+    /// <summary>The fleet's, on a Redis server.</summary>
     RedisStreams,
+
+    /// <summary>The fleet's, on a RabbitMQ broker.</summary>
+    RabbitMq,
 }

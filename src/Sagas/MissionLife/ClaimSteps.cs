@@ -39,12 +39,14 @@ public sealed class ClaimSteps(IOptions<MissionLifeOptions> options, TimeProvide
         mission.FactoryEpoch = claim.Epoch;
         mission.LeaseExpiresAt = now + _options.LeaseDuration;
         mission.AttemptEndsAt = now + TimeSpan.FromSeconds(mission.TimeoutSeconds) + _options.OverrunGraceDuration;
+        var offered = mission.OfferedAt;
         mission.OfferedAt = null;
         mission.NextAttemptAt = null;
         mission.StartedAt = null;
         mission.ProgressPercent = null;
         mission.ProgressMessage = null;
-        mission.Record(MissionEventNames.Claimed, claim.FactoryId, now);
+        var happened = mission.Record(MissionEventNames.Claimed, claim.FactoryId, now);
+        (happened.QueuedSince, happened.OfferedSince) = (mission.QueuedAt, offered);
         return MissionLifeState.Claimed;
     }
 

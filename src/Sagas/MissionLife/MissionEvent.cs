@@ -33,6 +33,12 @@ public sealed class MissionEvent
     /// <summary>The factory that held the claim when it happened, for observers of the commit; not stored.</summary>
     public string? FactoryId { get; set; }
 
+    /// <summary>With a claim: since when the mission had been in the queue, for observers of the commit; not stored.</summary>
+    public DateTimeOffset? QueuedSince { get; set; }
+
+    /// <summary>With a claim: since when it had been offered, if it still was, for observers of the commit; not stored.</summary>
+    public DateTimeOffset? OfferedSince { get; set; }
+
     /// <summary>The claim that held when it happened, for observers of the commit; not stored.</summary>
     public Guid? ClaimToken { get; set; }
 }

@@ -138,11 +138,11 @@ public sealed class MissionState : SagaStateMachineInstance, IAppendsRows
     internal void Append(object row) => _appended.Add(row);
 
     /// <summary>Adds a row to the timeline, to be stored together with this change.</summary>
-    internal void Record(string what, string actor, DateTimeOffset now, JsonObject? details = null)
+    internal MissionEvent Record(string what, string actor, DateTimeOffset now, JsonObject? details = null)
     {
         LastSequence++;
         UpdatedAt = now;
-        _appended.Add(new MissionEvent
+        var happened = new MissionEvent
         {
             MissionId = CorrelationId,
             Sequence = LastSequence,
@@ -154,6 +154,8 @@ public sealed class MissionState : SagaStateMachineInstance, IAppendsRows
             MissionKind = MissionKind,
             FactoryId = FactoryId,
             ClaimToken = ClaimToken,
-        });
+        };
+        _appended.Add(happened);
+        return happened;
     }
 }

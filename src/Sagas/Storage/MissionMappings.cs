@@ -46,6 +46,8 @@ internal sealed class MissionEventMapping : IEntityTypeConfiguration<MissionEven
         entity.Ignore(row => row.MissionKind);
         entity.Ignore(row => row.FactoryId);
         entity.Ignore(row => row.ClaimToken);
+        entity.Ignore(row => row.QueuedSince);
+        entity.Ignore(row => row.OfferedSince);
         entity.HasIndex(row => new { row.MissionId, row.Sequence }).IsUnique();
     }
 }

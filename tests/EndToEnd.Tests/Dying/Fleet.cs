@@ -5,7 +5,7 @@ using Corporation.LocalServers;
 
 namespace Corporation.EndToEnd.Tests.Dying;
 
-/// <summary>PostgreSQL, Redis, two HQs and two factories, each a process of its own, with short times.</summary>
+/// <summary>PostgreSQL, a broker (Redis, unless a derived class has another one), two HQs and two factories, each a process of its own, with short times.</summary>
 public class Fleet : IAsyncLifetime
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
@@ -19,6 +19,7 @@ public class Fleet : IAsyncLifetime
         ["Factory__OfferRedeliveryDelay"] = "00:00:01",
         ["Factory__HandlerGraceDuration"] = "00:00:02",
         ["Factory__Shell__AllowedCommands__0"] = "sleep",
+        ["Factory__Shell__AllowedCommands__1"] = "false",
     };
 
     private string? _database;
@@ -32,7 +33,10 @@ public class Fleet : IAsyncLifetime
 
     public PostgreSqlServer PostgreSql { get; private set; } = null!;
 
-    public RedisServer Redis { get; private set; } = null!;
+    /// <summary>What the bus is on.</summary>
+    public LocalServer Broker { get; private set; } = null!;
+
+    public RedisServer Redis => (RedisServer)Broker;
 
     public IReadOnlyList<CorpNode> Headquarters { get; private set; } = [];
 
@@ -46,18 +50,17 @@ public class Fleet : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         PostgreSql = await PostgreSqlServer.StartAsync([], CancellationToken.None);
-        Redis = await RedisServer.StartAsync(new RedisServerOptions(), CancellationToken.None);
-        _environment["UA_REDIS_URL"] = Redis.Url.ToString();
+        Broker = await StartBrokerAsync(_environment);
         _database = PostgreSql.ConnectionString(await PostgreSql.CreateDatabaseAsync());
         Headquarters = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => CorpNode.StartHeadquartersAsync(_database, _environment, CancellationToken.None)));
         Factories = await Task.WhenAll(new[] { "one", "two" }.Select(id => CorpNode.StartFactoryAsync(id, _environment, CancellationToken.None)));
         Clients = [.. Headquarters.Select(hq => MissionClientModule.Connect(hq.Url))];
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (var server in (LocalServer?[])[.. Factories, .. Headquarters, Redis, PostgreSql])
+        foreach (var server in (LocalServer?[])[.. Factories, .. Headquarters, Broker, PostgreSql])
         {
             if (server is not null)
                 await server.DisposeAsync();
@@ -67,10 +70,13 @@ public class Fleet : IAsyncLifetime
     /// <summary>A further factory, which the caller ends.</summary>
     public Task<CorpNode> StartFactoryAsync(string id) => CorpNode.StartFactoryAsync(id, _environment, Token);
 
+    /// <summary>The same by the plain executable.</summary>
+    public Task<CorpNode> StartPlainFactoryAsync(string id) => CorpNode.StartPlainFactoryAsync(id, _environment, Token);
+
     /// <summary>Starts what was killed before and waits until all is well: each test begins with a whole fleet.</summary>
     public async Task HealAsync()
     {
-        foreach (var server in (LocalServer[])[PostgreSql, Redis, .. Headquarters, .. Factories])
+        foreach (var server in (LocalServer[])[PostgreSql, Broker, .. Headquarters, .. Factories])
         {
             if (!server.IsRunning)
                 await server.RestartAsync(Token);
@@ -120,6 +126,17 @@ public class Fleet : IAsyncLifetime
             async () => await Clients[0].GetAsync(mission, null, Token) is { State: MissionLifeState.Running } running && (factory = running.FactoryId) is not null,
             $"mission {mission} runs");
         return Factories[factory == "one" ? 0 : 1];
+    }
+
+    /// <summary>The error queues that there are.</summary>
+    public virtual async Task<string> ErrorQueuesAsync() => string.Join(' ', (await Redis.ExecuteAsync("KEYS", "*_error*")).Split());
+
+    /// <summary>Starts the broker and says in the processes' environment where it is.</summary>
+    protected virtual async Task<LocalServer> StartBrokerAsync(Dictionary<string, string> environment)
+    {
+        var redis = await RedisServer.StartAsync(new RedisServerOptions(), CancellationToken.None);
+        environment["UA_REDIS_URL"] = redis.Url.ToString();
+        return redis;
     }
 
     private async Task<Guid> SubmitAsync(MissionSubmission mission, int number)

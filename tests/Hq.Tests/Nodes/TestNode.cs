@@ -28,6 +28,8 @@ internal sealed class TestNode : IAsyncDisposable
 
     public IMissionClient Client { get; }
 
+    public Uri Url => _http.BaseAddress!;
+
     public IServiceProvider Services => _app.Services;
 
     public static async Task<TestNode> StartAsync(

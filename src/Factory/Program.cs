@@ -1,0 +1,3 @@
+using Corporation.Factory;
+
+return await WorkerProgram.RunAsync(args);
