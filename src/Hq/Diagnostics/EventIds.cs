@@ -11,6 +11,9 @@ internal static partial class EventIds
     public const int NewsNotSent = 3006;
     public const int NewsListenerFailed = 3007;
     public const int FleetNotRead = 3008;
+    public const int MissionsRemoved = 3020;
+    public const int RetentionFailed = 3021;
+    public const int ErrorQueuesNotRead = 3022;
 
     public const int RequestFailed = 3050;
     public const int StoreUnavailable = 3051;

@@ -31,6 +31,12 @@ internal static partial class Log
     [LoggerMessage(EventIds.FleetNotRead, LogLevel.Warning, "The factories could not be read from the store, again later: {Reason}")]
     public static partial void FleetNotRead(ILogger logger, string reason);
 
+    [LoggerMessage(EventIds.MissionsRemoved, LogLevel.Information, "Removed {Count} missions that had ended before {Before:O}")]
+    public static partial void MissionsRemoved(ILogger logger, int count, DateTimeOffset before);
+
+    [LoggerMessage(EventIds.RetentionFailed, LogLevel.Warning, "Removing old missions failed; the next try is in {IntervalSeconds} s")]
+    public static partial void RetentionFailed(ILogger logger, double intervalSeconds, Exception exception);
+
     [LoggerMessage(EventIds.StoreUnavailable, LogLevel.Warning, "{Method} {Path} was refused with 503: {Reason}")]
     public static partial void StoreUnavailable(ILogger logger, string method, string path, string reason);
 

@@ -7,6 +7,7 @@ using Corporation.Hq.Fleet;
 using Corporation.Hq.Leasing;
 using Corporation.Hq.LiveStreams;
 using Corporation.Hq.LogKeeping;
+using Corporation.Hq.Retaining;
 using Corporation.Hq.Sharing;
 using Corporation.Hq.Sweeping;
 using Corporation.Runtime.Messaging;
@@ -18,6 +19,7 @@ using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
 using Corporation.Sagas;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace Corporation.Hq;
 
@@ -54,6 +56,12 @@ internal static class HqModule
         services.AddCommitObserver<AlarmSignal>();
         services.AddSingleton<BusHearing>();
         services.AddHostedService<DueSweeper>();
+
+        // What has been there long enough.
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
+        services.AddSingleton<EndedMissions>();
+        services.AddHostedService<RetentionSweeper>();
 
         // The door for people and programs.
         services.AddMissionApi();
