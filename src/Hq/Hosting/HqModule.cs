@@ -3,6 +3,7 @@ using Corporation.Contracts.Reporting;
 using Corporation.Contracts;
 using Corporation.Hq.Api;
 using Corporation.Hq.Dispatching;
+using Corporation.Hq.ErrorQueues;
 using Corporation.Hq.Fleet;
 using Corporation.Hq.Leasing;
 using Corporation.Hq.LiveStreams;
@@ -62,6 +63,10 @@ internal static class HqModule
         services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
         services.AddSingleton<EndedMissions>();
         services.AddHostedService<RetentionSweeper>();
+
+        // What nobody could handle.
+        services.AddSingleton<ErrorQueueDesk>();
+        services.AddHostedService<ErrorQueueWatch>();
 
         // The door for people and programs.
         services.AddMissionApi();

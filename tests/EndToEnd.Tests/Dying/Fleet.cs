@@ -21,7 +21,7 @@ public class Fleet : IAsyncLifetime
         ["Factory__Shell__AllowedCommands__0"] = "sleep",
     };
 
-    private string? _database;
+    private string _database = "";
 
     public Fleet()
         : this(Lease)
@@ -31,6 +31,9 @@ public class Fleet : IAsyncLifetime
     protected Fleet(TimeSpan lease) => _environment["Missions__LeaseDuration"] = lease.ToString();
 
     public PostgreSqlServer PostgreSql { get; private set; } = null!;
+
+    /// <summary>The name of the HQs' database.</summary>
+    public string Database => _database;
 
     public RedisServer Redis { get; private set; } = null!;
 
@@ -48,8 +51,8 @@ public class Fleet : IAsyncLifetime
         PostgreSql = await PostgreSqlServer.StartAsync([], CancellationToken.None);
         Redis = await RedisServer.StartAsync(new RedisServerOptions(), CancellationToken.None);
         _environment["UA_REDIS_URL"] = Redis.Url.ToString();
-        _database = PostgreSql.ConnectionString(await PostgreSql.CreateDatabaseAsync());
-        Headquarters = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => CorpNode.StartHeadquartersAsync(_database, _environment, CancellationToken.None)));
+        _database = await PostgreSql.CreateDatabaseAsync();
+        Headquarters = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => StartHeadquartersAsync(_database)));
         Factories = await Task.WhenAll(new[] { "one", "two" }.Select(id => CorpNode.StartFactoryAsync(id, _environment, CancellationToken.None)));
         Clients = [.. Headquarters.Select(hq => MissionClientModule.Connect(hq.Url))];
     }
@@ -63,6 +66,10 @@ public class Fleet : IAsyncLifetime
                 await server.DisposeAsync();
         }
     }
+
+    /// <summary>A further HQ, on that database of the server; the caller ends it.</summary>
+    public Task<CorpNode> StartHeadquartersAsync(string database) =>
+        CorpNode.StartHeadquartersAsync(PostgreSql.ConnectionString(database), _environment, CancellationToken.None);
 
     /// <summary>A further factory, which the caller ends.</summary>
     public Task<CorpNode> StartFactoryAsync(string id) => CorpNode.StartFactoryAsync(id, _environment, Token);
