@@ -62,7 +62,7 @@ internal static class DlqShowVerb
         invocation.Screen.Write(sheet);
 
         invocation.World.Out.WriteLine("headers:");
-        foreach (var (name, value) in message.Headers ?? new Dictionary<string, string>())
+        foreach (var (name, value) in message.Headers ?? [])
             invocation.World.Out.WriteLine($"  {ControlCharacters.Strip(name)}: {ControlCharacters.Strip(value)}");
         invocation.World.Out.WriteLine(message.BodyIsCut == true
             ? string.Create(CultureInfo.InvariantCulture, $"body, the first part of {message.BodyBytes} bytes:")

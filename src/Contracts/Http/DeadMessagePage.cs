@@ -8,7 +8,7 @@ public sealed record DeadMessagePage(bool BusHasErrorQueues, IReadOnlyList<Error
 
 /// <summary>How much is in an error queue.</summary>
 /// <param name="Queue">Its name.</param>
-/// <param name="TargetQueue">The queue whose consumers failed; null when nothing tells.</param>
 /// <param name="Messages">How many.</param>
+/// <param name="TargetQueue">The queue whose consumers failed; null when nothing tells.</param>
 /// <param name="OldestAgeSeconds">Since the oldest came.</param>
-public sealed record ErrorQueueView(string Queue, string? TargetQueue, long Messages, double? OldestAgeSeconds = null);
+public sealed record ErrorQueueView(string Queue, long Messages, string? TargetQueue = null, double? OldestAgeSeconds = null);

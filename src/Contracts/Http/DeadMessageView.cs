@@ -40,7 +40,7 @@ public sealed record DeadMessageView
     public required int BodyBytes { get; init; }
 
     /// <summary>Its transport headers; only when it is asked for by id.</summary>
-    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+    public IReadOnlyList<MessageHeaderView>? Headers { get; init; }
 
     /// <summary>Its body as text, at most 64 KiB of it; only when it is asked for by id. What is no UTF-8 is replaced.</summary>
     public string? Body { get; init; }
@@ -48,3 +48,8 @@ public sealed record DeadMessageView
     /// <summary>Whether the body is longer than what is shown of it.</summary>
     public bool? BodyIsCut { get; init; }
 }
+
+/// <summary>A transport header of a message.</summary>
+/// <param name="Name">Its name, for instance <c>MT-Fault-Message</c>.</param>
+/// <param name="Value">Its value as text.</param>
+public sealed record MessageHeaderView(string Name, string Value);

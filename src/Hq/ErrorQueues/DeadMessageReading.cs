@@ -47,7 +47,7 @@ internal static class DeadMessageReading
             Error = headers.GetValueOrDefault(Fault + "Message") is { } error ? Cut(error) : null,
             DiedAt = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(message.EntryId.Split('-')[0], CultureInfo.InvariantCulture)),
             BodyBytes = message.Body.Length,
-            Headers = whole ? headers : null,
+            Headers = whole ? [.. headers.Select(header => new MessageHeaderView(header.Key, header.Value))] : null,
             Body = whole ? Encoding.UTF8.GetString(message.Body.Span[..Math.Min(message.Body.Length, MaxBodyBytes)]) : null,
             BodyIsCut = whole ? message.Body.Length > MaxBodyBytes : null,
         };

@@ -21,7 +21,7 @@ internal sealed class ErrorQueueDesk(IRedisStreamsQueues? queues = null)
         foreach (var queue in await NamesAsync(cancellationToken))
         {
             if (await Queues.GetDepthAsync(queue, cancellationToken) is { Messages: > 0 } depth)
-                found.Add(new(queue, DeadMessageReading.TargetOf(queue), depth.Messages, depth.OldestAge?.TotalSeconds));
+                found.Add(new(queue, depth.Messages, DeadMessageReading.TargetOf(queue), depth.OldestAge?.TotalSeconds));
         }
 
         return found;

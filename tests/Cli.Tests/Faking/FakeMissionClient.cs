@@ -71,7 +71,7 @@ internal sealed class FakeMissionClient : IMissionClient
 
     public Task<DeadLetterOutcome> DiscardDeadLettersAsync(DeadLetterSelection selection, CancellationToken cancellationToken) => Select(selection);
 
-    public DeadMessagePage DeadMessages { get; set; } = new(true, [new("hq-missions_error", "hq-missions", 2)], [Samples.DeadMessage()]);
+    public DeadMessagePage DeadMessages { get; set; } = new(true, [new("hq-missions_error", 2, "hq-missions")], [Samples.DeadMessage()]);
 
     public List<DeadMessageSelection> MessageSelections { get; } = [];
 
@@ -80,7 +80,7 @@ internal sealed class FakeMissionClient : IMissionClient
     public Task<DeadMessagePage> ListDeadMessagesAsync(DeadMessageQuery query, CancellationToken cancellationToken) => Answer(DeadMessages);
 
     public Task<DeadMessageView> GetDeadMessageAsync(string id, CancellationToken cancellationToken) =>
-        Answer(Samples.DeadMessage() with { Id = id, Headers = new Dictionary<string, string> { ["MT-Reason"] = "fault" }, Body = "{\"a\":1}", BodyIsCut = false });
+        Answer(Samples.DeadMessage() with { Id = id, Headers = [new MessageHeaderView("MT-Reason", "fault")], Body = "{\"a\":1}", BodyIsCut = false });
 
     public Task<DeadLetterOutcome> RequeueDeadMessagesAsync(DeadMessageSelection selection, CancellationToken cancellationToken) => SelectMessages(selection);
 

@@ -29,7 +29,7 @@ public sealed class When_a_message_is_poison(Fleet fleet) : IClassFixture<Fleet>
         Assert.Contains("Exception", dead[0].GetProperty("error_type").GetString(), StringComparison.Ordinal);
         var shown = await CorpAsync(0, "dlq", "show", dead[0].GetProperty("id").GetString()!);
         Assert.Contains("this is no JSON", shown[0].GetProperty("body").GetString(), StringComparison.Ordinal);
-        Assert.True(shown[0].GetProperty("headers").TryGetProperty("MT-Fault-StackTrace", out _));
+        Assert.Contains(shown[0].GetProperty("headers").EnumerateArray(), header => header.GetProperty("name").GetString() == "MT-Fault-StackTrace");
 
         // Sent again unmended it comes back, and nothing else happens.
         Assert.Equal(1, (await CorpAsync(0, "dlq", "requeue", "--queue", $"{queue}_error", "--yes"))[0].GetProperty("changed").GetInt32());

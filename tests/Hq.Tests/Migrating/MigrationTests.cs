@@ -118,7 +118,7 @@ public sealed class MigrationTests(MigrationServer server) : IClassFixture<Migra
                 Write(text, line);
         }
 
-        Write(text, await client.CountAsync(Token));
+        Write(text, (await client.CountAsync(Token)).States.OrderBy(count => count.Key));
         Write(text, (await client.ListAsync(new MissionQuery { Text = "bordeaux 6" }, Token)).Missions.Select(mission => mission.IdempotencyKey));
         Write(text, (await client.ListAsync(new MissionQuery { FactoryId = "desk-2" }, Token)).Missions.Select(mission => mission.IdempotencyKey));
         Write(text, (await client.ListAsync(new MissionQuery { MissionKind = "paint_chassis", States = [MissionLifeState.Running] }, Token)).Missions.Select(mission => mission.IdempotencyKey));

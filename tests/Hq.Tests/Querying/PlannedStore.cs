@@ -14,7 +14,7 @@ public sealed class PlannedStore : IAsyncLifetime
     private int _filled;
 
     /// <summary>A dead letter among the oldest missions.</summary>
-    public static Guid DeadLetter { get; } = Guid.Parse("019B7694-3BE8-7000-8000-0000000003E8");
+    public static Guid DeadLetter { get; } = Guid.Parse("019B76DA-ABE8-7000-8000-0000000003E8");
 
     public string ConnectionString => _server!.ConnectionString(_database);
 
