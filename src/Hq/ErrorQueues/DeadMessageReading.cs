@@ -42,7 +42,7 @@ internal static class DeadMessageReading
             MessageType = envelope.Type ?? headers.GetValueOrDefault(Fault + "MessageType"),
             JobId = envelope.JobId,
             MissionKind = envelope.Kind ?? KindOf(TargetOf(queue)),
-            Reason = headers.GetValueOrDefault("MT-Reason") ?? (queue.EndsWith(SkippedEnding, StringComparison.Ordinal) ? "skipped" : "fault"),
+            Reason = ReasonOf(queue, headers.GetValueOrDefault("MT-Reason")),
             ErrorType = headers.GetValueOrDefault(Fault + "ExceptionType"),
             Error = headers.GetValueOrDefault(Fault + "Message") is { } error ? Cut(error) : null,
             DiedAt = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(message.EntryId.Split('-')[0], CultureInfo.InvariantCulture)),
@@ -52,6 +52,14 @@ internal static class DeadMessageReading
             BodyIsCut = whole ? message.Body.Length > MaxBodyBytes : null,
         };
     }
+
+    // "dead-letter" is the framework's word for a message that no consumer of the endpoint knows.
+    private static string ReasonOf(string queue, string? reason) => reason switch
+    {
+        null => queue.EndsWith(SkippedEnding, StringComparison.Ordinal) ? "skipped" : "fault",
+        "dead-letter" => "skipped",
+        _ => reason,
+    };
 
     private static string Cut(string text) => text.Length <= MaxErrorLength ? text : text[..MaxErrorLength] + "…";
 

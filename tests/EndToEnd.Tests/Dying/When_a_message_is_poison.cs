@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Corporation.Contracts.Offering;
 using Corporation.Contracts.Reporting;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,6 +93,31 @@ public sealed class When_a_message_is_poison(Fleet fleet) : IClassFixture<Fleet>
         await Fleet.UntilAsync(
             async () => (await fleet.Clients[0].GetLogAsync(mission, 100, Token)).Lines.Any(line => line.Text == "poison"), "the log line is stored");
         Assert.Empty(await CorpAsync(0, "dlq", "list", "--queue", $"{HqQueue}_error"));
+    }
+
+    [Fact]
+    public async Task What_a_factory_fails_at_costs_no_mission_and_does_no_harm_when_it_is_sent_again()
+    {
+        // Slots are taken, so the last mission waits at HQ while a stranger's broken offer of it lies in the queue.
+        var missions = await fleet.SubmitAsync(Enumerable.Range(0, 16).Select(_ => Missions.Sleep("1", maxRetries: 3)));
+        await using var bus = await StartBusAsync();
+        await bus.SendAsync("mission-shell_task", new ExecuteMission
+        {
+            MissionId = missions[^1], MissionKind = "shell_task", Attempt = 1, Priority = 1, TimeoutSeconds = 60, MaxRetries = 3, Payload = null!,
+        });
+
+        var dead = await ListAsync("mission-shell_task_error", 1);
+        Assert.Equal("shell_task", dead[0].GetProperty("mission_kind").GetString());
+        Assert.Equal(missions[^1].ToString(), dead[0].GetProperty("job_id").GetString());
+        Assert.Contains("NullReference", dead[0].GetProperty("error_type").GetString(), StringComparison.Ordinal);
+        await fleet.AssertSucceededOnceAsync(missions);
+
+        // By now HQ denies the claim, and the offer is dropped as any late one.
+        await CorpAsync(0, "dlq", "requeue", dead[0].GetProperty("id").GetString()!);
+        await Fleet.UntilAsync(
+            async () => (await fleet.Redis.ExecuteAsync("XLEN", "mt:{corporation}:q:mission-shell_task")).Trim() == "0", "the offer is dropped");
+        Assert.Empty(await CorpAsync(0, "dlq", "list", "--queue", "mission-shell_task_error"));
+        await fleet.AssertSucceededOnceAsync(missions);
     }
 
     private const string OrderQueue = "orders";
