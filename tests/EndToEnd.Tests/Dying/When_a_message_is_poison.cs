@@ -99,8 +99,8 @@ public sealed class When_a_message_is_poison(Fleet fleet) : IClassFixture<Fleet>
     public async Task What_a_factory_fails_at_costs_no_mission_and_does_no_harm_when_it_is_sent_again()
     {
         // Slots are taken, so the last mission waits at HQ while a stranger's broken offer of it lies in the queue.
-        var missions = await fleet.SubmitAsync(Enumerable.Range(0, 16).Select(_ => Missions.Sleep("1", maxRetries: 3)));
         await using var bus = await StartBusAsync();
+        var missions = await fleet.SubmitAsync(Enumerable.Range(0, 24).Select(_ => Missions.Sleep("3", maxRetries: 3)));
         await bus.SendAsync("mission-shell_task", new ExecuteMission
         {
             MissionId = missions[^1], MissionKind = "shell_task", Attempt = 1, Priority = 1, TimeoutSeconds = 60, MaxRetries = 3, Payload = null!,
