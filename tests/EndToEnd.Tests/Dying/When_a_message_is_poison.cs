@@ -103,7 +103,13 @@ public sealed class When_a_message_is_poison(Fleet fleet) : IClassFixture<Fleet>
         var missions = await fleet.SubmitAsync(Enumerable.Range(0, 24).Select(_ => Missions.Sleep("3", maxRetries: 3)));
         await bus.SendAsync("mission-shell_task", new ExecuteMission
         {
-            MissionId = missions[^1], MissionKind = "shell_task", Attempt = 1, Priority = 1, TimeoutSeconds = 60, MaxRetries = 3, Payload = null!,
+            MissionId = missions[^1],
+            MissionKind = "shell_task",
+            Attempt = 1,
+            Priority = 1,
+            TimeoutSeconds = 60,
+            MaxRetries = 3,
+            Payload = null!,
         });
 
         var dead = await ListAsync("mission-shell_task_error", 1);
