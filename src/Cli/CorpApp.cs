@@ -3,6 +3,8 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Corporation.Cli.Benchmarking;
 using Corporation.Cli.Completing;
+using Corporation.Cli.Databases;
+using Corporation.Cli.DeadLetters;
 using Corporation.Cli.Delegating;
 using Corporation.Cli.Demonstrating;
 using Corporation.Cli.Invoking;
@@ -60,8 +62,10 @@ internal static class CorpApp
         var root = new RootCommand("corp delegates missions to a fleet of factories, through HQ.")
         {
             MissionVerbs.Create(runner),
+            DlqVerbs.Create(runner),
             KindsVerb.Create(runner),
             UpVerb.Create(runner),
+            DbVerbs.Create(runner),
             DemoVerb.Create(runner),
             BenchVerb.Create(runner),
             ChaosVerb.Create(runner),

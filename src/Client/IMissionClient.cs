@@ -59,6 +59,20 @@ public interface IMissionClient
     /// <summary>Counts, or with a confirmed count discards, the dead letters of a selection.</summary>
     Task<DeadLetterOutcome> DiscardDeadLettersAsync(DeadLetterSelection selection, CancellationToken cancellationToken);
 
+    /// <summary>Lists messages that nobody could handle, in the bus' error queues.</summary>
+    Task<DeadMessagePage> ListDeadMessagesAsync(DeadMessageQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Gets one of them with its headers and body.</summary>
+    /// <param name="id">As the list gives it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<DeadMessageView> GetDeadMessageAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Counts, or with a confirmed count sends back, messages of error queues.</summary>
+    Task<DeadLetterOutcome> RequeueDeadMessagesAsync(DeadMessageSelection selection, CancellationToken cancellationToken);
+
+    /// <summary>Counts, or with a confirmed count removes, messages of error queues.</summary>
+    Task<DeadLetterOutcome> DiscardDeadMessagesAsync(DeadMessageSelection selection, CancellationToken cancellationToken);
+
     /// <summary>Lists the kinds that the fleet can run, with their schemas.</summary>
     Task<KindList> ListKindsAsync(CancellationToken cancellationToken);
 }

@@ -12,6 +12,8 @@ namespace Corporation.Client;
 /// </remarks>
 public sealed class MissionClient : IMissionClient
 {
+    private const string DeadMessages = "api/v1/dead-letters/messages";
+
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
 
     private readonly HqConnection _hq;
@@ -105,6 +107,28 @@ public sealed class MissionClient : IMissionClient
         BulkAsync("discard", selection, cancellationToken);
 
     /// <inheritdoc />
+    public Task<DeadMessagePage> ListDeadMessagesAsync(DeadMessageQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _hq.GetAsync<DeadMessagePage>($"{DeadMessages}{QueryText.Of(query)}", TimeSpan.Zero, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<DeadMessageView> GetDeadMessageAsync(string id, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        return _hq.GetAsync<DeadMessageView>($"{DeadMessages}/{string.Join('/', id.Split('/').Select(Uri.EscapeDataString))}", TimeSpan.Zero, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<DeadLetterOutcome> RequeueDeadMessagesAsync(DeadMessageSelection selection, CancellationToken cancellationToken) =>
+        BulkAsync("requeue", selection, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<DeadLetterOutcome> DiscardDeadMessagesAsync(DeadMessageSelection selection, CancellationToken cancellationToken) =>
+        BulkAsync("discard", selection, cancellationToken);
+
+    /// <inheritdoc />
     public Task<KindList> ListKindsAsync(CancellationToken cancellationToken) =>
         _hq.GetAsync<KindList>("api/v1/kinds", TimeSpan.Zero, cancellationToken);
 
@@ -117,6 +141,13 @@ public sealed class MissionClient : IMissionClient
         ArgumentNullException.ThrowIfNull(selection);
         return (await _hq.PostAsync<DeadLetterSelection, DeadLetterOutcome>(
             $"api/v1/dead-letters/{command}", selection, mayRepeat: selection.ConfirmCount is null, cancellationToken)).Answer;
+    }
+
+    private async Task<DeadLetterOutcome> BulkAsync(string command, DeadMessageSelection selection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        return (await _hq.PostAsync<DeadMessageSelection, DeadLetterOutcome>(
+            $"{DeadMessages}/{command}", selection, mayRepeat: selection.ConfirmCount is null, cancellationToken)).Answer;
     }
 
     private static string Mission(Guid jobId) => $"api/v1/missions/{jobId:D}";

@@ -4,7 +4,7 @@ using Corporation.Contracts.Missions;
 
 namespace Corporation.Client;
 
-/// <summary>Writes a <see cref="MissionQuery"/> as a query string.</summary>
+/// <summary>Writes what is asked for as a query string.</summary>
 internal static class QueryText
 {
     public static string Of(MissionQuery query)
@@ -15,12 +15,25 @@ internal static class QueryText
         Add(text, "mission_kind", query.MissionKind);
         Add(text, "factory_id", query.FactoryId);
         Add(text, "text", query.Text);
-        Add(text, "since", query.Since?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
-        Add(text, "until", query.Until?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+        Add(text, "since", Write(query.Since));
+        Add(text, "until", Write(query.Until));
         Add(text, "limit", query.Limit?.ToString(CultureInfo.InvariantCulture));
         Add(text, "cursor", query.Cursor);
         return text.ToString();
     }
+
+    public static string Of(DeadMessageQuery query)
+    {
+        var text = new StringBuilder();
+        Add(text, "queue", query.Queue);
+        Add(text, "text", query.Text);
+        Add(text, "since", Write(query.Since));
+        Add(text, "until", Write(query.Until));
+        Add(text, "limit", query.Limit?.ToString(CultureInfo.InvariantCulture));
+        return text.ToString();
+    }
+
+    private static string? Write(DateTimeOffset? time) => time?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     private static void Add(StringBuilder text, string name, string? value)
     {

@@ -17,6 +17,7 @@ public sealed class SettingsTests
         { BusOptions.Section, typeof(BusOptions) },
         { SqliteStoreOptions.Section, typeof(SqliteStoreOptions) },
         { PostgreSqlStoreOptions.Section, typeof(PostgreSqlStoreOptions) },
+        { "Retention", typeof(StandaloneNode).Assembly.GetType("Corporation.Hq.Retaining.RetentionOptions", throwOnError: true)! },
         { "Hq:Door", typeof(StandaloneNode).Assembly.GetType("Corporation.Hq.Submitting.MissionDoorOptions", throwOnError: true)! },
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Corporation.Client;
 using Corporation.Contracts.Http;
 using Corporation.Contracts.Json;
+using Corporation.Hq.BackingUp;
 
 namespace Corporation.Cli.Invoking;
 
@@ -10,6 +11,7 @@ internal sealed record CliProblem
 {
     public const string HqUnreachable = "urn:corporation:problem:hq-unreachable";
     public const string NodeCannotStart = "urn:corporation:problem:node-cannot-start";
+    public const string DatabaseNotUsable = "urn:corporation:problem:database-not-usable";
     public const string Interrupted = "urn:corporation:problem:interrupted";
 
     public required string Type { get; init; }
@@ -28,6 +30,12 @@ internal sealed record CliProblem
     public static CliProblem? From(Exception exception) => exception switch
     {
         CliException cli => new() { Type = cli.Type, Title = cli.Message, ExitCode = cli.ExitCode },
+        DatabaseException database => new()
+        {
+            Type = database.IsBadInput ? ProblemTypes.InvalidInput : DatabaseNotUsable,
+            Title = database.Message,
+            ExitCode = database.IsBadInput ? ExitCodes.BadInput : ExitCodes.HqNotReachable,
+        },
         HqUnreachableException unreachable => new()
         {
             Type = HqUnreachable,

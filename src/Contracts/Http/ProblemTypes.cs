@@ -33,6 +33,12 @@ public static class ProblemTypes
     /// <summary>409: the number of dead letters is no longer the confirmed one.</summary>
     public const string CountChanged = "urn:corporation:problem:count-changed";
 
+    /// <summary>409: HQ is on a bus that does not have what was asked for.</summary>
+    public const string NotOnThisBus = "urn:corporation:problem:not-on-this-bus";
+
+    /// <summary>503: the bus can't be reached, or refused it.</summary>
+    public const string BusUnavailable = "urn:corporation:problem:bus-unavailable";
+
     /// <summary>503: the state store can't be written; nothing was accepted.</summary>
     public const string StoreUnavailable = "urn:corporation:problem:store-unavailable";
 

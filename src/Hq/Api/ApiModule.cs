@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Corporation.Contracts.Json;
+using Corporation.Hq.ErrorQueues;
 using Corporation.Hq.LiveStreams;
 using Corporation.Hq.Querying;
 using Corporation.Hq.Refusing;
@@ -36,6 +37,7 @@ internal static class ApiModule
 
         services.AddSingleton<MissionDoor>();
         services.AddSingleton<DeadLetterDesk>();
+        services.TryAddSingleton<ErrorQueueDesk>();
         services.AddSingleton<MissionLookup>();
         services.AddSingleton<MissionList>();
         services.AddSingleton<MissionTally>();
@@ -58,7 +60,9 @@ internal static class ApiModule
         missions.MapMissionRoutes();
         missions.MapCommandRoutes();
         api.MapEventRoutes();
-        api.MapGroup("/dead-letters").WithTags("Dead letters").MapDeadLetterRoutes();
+        var deadLetters = api.MapGroup("/dead-letters").WithTags("Dead letters");
+        deadLetters.MapDeadLetterRoutes();
+        deadLetters.MapGroup("/messages").MapDeadMessageRoutes();
         api.MapGroup("/kinds").WithTags("Kinds").MapKindRoutes();
 
         app.MapHealthRoutes();

@@ -12,9 +12,14 @@ internal static partial class EventIds
     public const int NewsListenerFailed = 3007;
     public const int FleetNotRead = 3008;
     public const int NotMeasured = 3009;
+    public const int MissionsRemoved = 3020;
+    public const int RetentionFailed = 3021;
+    public const int ErrorQueueGrew = 3022;
+    public const int ErrorQueuesNotRead = 3023;
 
     public const int RequestFailed = 3050;
     public const int StoreUnavailable = 3051;
     public const int AnswerCutShort = 3052;
     public const int SchemaUnreadable = 3053;
+    public const int BusUnavailable = 3054;
 }

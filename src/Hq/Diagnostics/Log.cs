@@ -34,6 +34,21 @@ internal static partial class Log
     [LoggerMessage(EventIds.NotMeasured, LogLevel.Debug, "What there is to do could not be measured; its gauges have no values meanwhile: {Reason}")]
     public static partial void NotMeasured(ILogger logger, string reason);
 
+    [LoggerMessage(EventIds.MissionsRemoved, LogLevel.Information, "Removed {Count} missions that had ended before {Before:O}")]
+    public static partial void MissionsRemoved(ILogger logger, int count, DateTimeOffset before);
+
+    [LoggerMessage(EventIds.RetentionFailed, LogLevel.Warning, "Removing old missions failed; the next try is in {IntervalSeconds} s")]
+    public static partial void RetentionFailed(ILogger logger, double intervalSeconds, Exception exception);
+
+    [LoggerMessage(EventIds.ErrorQueueGrew, LogLevel.Warning, "{Count} messages that nobody could handle are in {Queue}; 'corp dlq list' shows why")]
+    public static partial void ErrorQueueGrew(ILogger logger, string queue, long count);
+
+    [LoggerMessage(EventIds.ErrorQueuesNotRead, LogLevel.Debug, "The error queues could not be counted: {Reason}")]
+    public static partial void ErrorQueuesNotRead(ILogger logger, string reason);
+
+    [LoggerMessage(EventIds.BusUnavailable, LogLevel.Warning, "{Method} {Path} was refused with 503, the bus: {Reason}")]
+    public static partial void BusUnavailable(ILogger logger, string method, string path, string reason);
+
     [LoggerMessage(EventIds.StoreUnavailable, LogLevel.Warning, "{Method} {Path} was refused with 503: {Reason}")]
     public static partial void StoreUnavailable(ILogger logger, string method, string path, string reason);
 

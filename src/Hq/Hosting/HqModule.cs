@@ -3,11 +3,13 @@ using Corporation.Contracts.Reporting;
 using Corporation.Contracts;
 using Corporation.Hq.Api;
 using Corporation.Hq.Dispatching;
+using Corporation.Hq.ErrorQueues;
 using Corporation.Hq.Fleet;
 using Corporation.Hq.Leasing;
 using Corporation.Hq.LiveStreams;
 using Corporation.Hq.LogKeeping;
 using Corporation.Hq.Measuring;
+using Corporation.Hq.Retaining;
 using Corporation.Hq.Sharing;
 using Corporation.Hq.Sweeping;
 using Corporation.Runtime.Messaging;
@@ -19,6 +21,7 @@ using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
 using Corporation.Sagas;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace Corporation.Hq;
 
@@ -60,6 +63,16 @@ internal static class HqModule
         services.AddMetrics();
         services.AddCommitObserver<MissionMetrics>();
         services.AddHostedService<BacklogGauges>();
+
+        // What has been there long enough.
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
+        services.AddSingleton<EndedMissions>();
+        services.AddHostedService<RetentionSweeper>();
+
+        // What nobody could handle.
+        services.AddSingleton<ErrorQueueDesk>();
+        services.AddHostedService<ErrorQueueWatch>();
 
         // The door for people and programs.
         services.AddMissionApi();

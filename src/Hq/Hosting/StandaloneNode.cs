@@ -10,6 +10,9 @@ namespace Corporation.Hq;
 /// <summary>HQ and one factory in one process, on the in-memory bus and an SQLite file (<c>FACTORY_ROLE=STANDALONE_NODE</c>).</summary>
 public static class StandaloneNode
 {
+    /// <summary>The name of its database in the state folder.</summary>
+    internal const string DatabaseName = "hq.db";
+
     /// <summary>Builds the node; run it with <see cref="WebApplication.RunAsync"/> or start and stop it.</summary>
     public static WebApplication Build(StandaloneNodeOptions options)
     {
@@ -30,7 +33,7 @@ public static class StandaloneNode
 
         builder.AddCorporationTelemetry("corporation-node");
         var bus = new BusComposition();
-        builder.AddHq(bus, new HqStore.InFile(Path.Combine(state, "hq.db")));
+        builder.AddHq(bus, new HqStore.InFile(Path.Combine(state, DatabaseName)));
         builder.AddFactory(bus, options.Missions);
         builder.AddCorporationBus(bus);
 

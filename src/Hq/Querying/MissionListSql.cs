@@ -149,7 +149,7 @@ internal sealed class MissionListSql
     }
 
     /// <summary>The lowest id of that millisecond.</summary>
-    private static Guid IdAt(DateTimeOffset time)
+    internal static Guid IdAt(DateTimeOffset time)
     {
         Span<byte> bytes = stackalloc byte[16];
         bytes.Clear();

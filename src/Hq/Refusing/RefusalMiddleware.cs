@@ -51,6 +51,9 @@ internal sealed class RefusalMiddleware(RequestDelegate next, ILogger<RefusalMid
                 {
                     RetryAfter = StoreRetryAfter,
                 };
+            case MassTransit.ConnectionException or RedisStreams.RedisStreamsException:
+                Log.BusUnavailable(logger, context.Request.Method, context.Request.Path, exception.Message);
+                return new(503, ProblemTypes.BusUnavailable, "The bus did not do it.", exception.Message) { RetryAfter = StoreRetryAfter };
             case BadHttpRequestException { StatusCode: 413 }:
                 return Refusal.TooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0, context.Request.ContentLength);
             case BadHttpRequestException bad:

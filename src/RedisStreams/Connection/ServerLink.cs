@@ -22,6 +22,7 @@ internal sealed class ServerLink : IAsyncDisposable
         Schedule = new Schedule(connection);
         Inspector = new QueueInspector(connection);
         Requeuer = new Requeuer(connection);
+        Remover = new Remover(connection);
         Gauges = new QueueGauges(Inspector, target.VirtualHost.Value, time, loggers.CreateLogger<QueueGauges>());
         _mover = new ScheduledMover(connection, Wake, time, loggers.CreateLogger<ScheduledMover>());
     }
@@ -41,6 +42,8 @@ internal sealed class ServerLink : IAsyncDisposable
     public QueueInspector Inspector { get; }
 
     public Requeuer Requeuer { get; }
+
+    public Remover Remover { get; }
 
     public QueueGauges Gauges { get; }
 

@@ -40,6 +40,19 @@ public interface IRedisStreamsQueues
     /// <exception cref="Corporation.RedisStreams.RedisStreamsException">The server refused it; the text says why.</exception>
     Task<IReadOnlyList<RedisStreamsPeekedMessage>> PeekAsync(string queueName, int count = 10, CancellationToken cancellationToken = default);
 
+    /// <summary>The messages of a queue behind one that was peeked at before: the next page.</summary>
+    /// <param name="queueName">The queue; one that doesn't exist has no messages.</param>
+    /// <param name="count">1 to 1,000; their bodies all come at once.</param>
+    /// <param name="after">The last one of the page before; it need not be there any more. Null for the first page.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Fewer than asked for: there is no more.</returns>
+    /// <exception cref="ArgumentException">The name is empty, too long or has a character that is not allowed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is not 1 to 1,000.</exception>
+    /// <exception cref="ConnectionException">The server can't be reached or used, or the bus has stopped.</exception>
+    /// <exception cref="Corporation.RedisStreams.RedisStreamsException">The server refused it; the text says why.</exception>
+    Task<IReadOnlyList<RedisStreamsPeekedMessage>> PeekAfterAsync(
+        string queueName, int count, RedisStreamsPeekedMessage? after, CancellationToken cancellationToken);
+
     /// <summary>
     /// Sends messages of an error or dead-letter queue again, without the headers that tell of the fault. What a consumer has stays.
     /// </summary>
@@ -61,6 +74,20 @@ public interface IRedisStreamsQueues
     /// The target refused one, because it is full; those before it were sent, and the text says how many. Or the server refused it.
     /// </exception>
     Task<int> RequeueAsync(string fromQueue, string toQueue, RedisStreamsRequeueOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes chosen messages of a queue for good. What a consumer has stays.</summary>
+    /// <remarks>By 50 at a time, by priority and age.</remarks>
+    /// <param name="queueName">The queue; one that doesn't exist has no messages.</param>
+    /// <param name="filter">Which of them. Called once for each message that is looked at, with its body; what it throws ends the removal.</param>
+    /// <param name="limit">Most messages to remove; 1 or more.</param>
+    /// <param name="cancellationToken">Ends it between two steps; what was removed is gone.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="ArgumentException">The name is empty, too long or has a character that is not allowed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is less than 1.</exception>
+    /// <exception cref="ConnectionException">The server can't be reached or used, or the bus has stopped.</exception>
+    /// <exception cref="Corporation.RedisStreams.RedisStreamsException">The server refused it; the text says why.</exception>
+    Task<int> RemoveAsync(
+        string queueName, Func<RedisStreamsPeekedMessage, bool> filter, int limit = int.MaxValue, CancellationToken cancellationToken = default);
 
     /// <summary>Removes every message of a queue that no consumer has.</summary>
     /// <remarks>Those that wait for their redelivery go too; what comes after it began stays. By 200 at a time.</remarks>

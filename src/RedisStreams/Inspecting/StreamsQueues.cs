@@ -1,6 +1,7 @@
 using Corporation.RedisStreams.Addressing;
 using Corporation.RedisStreams.Configuration;
 using Corporation.RedisStreams.Connection;
+using Corporation.RedisStreams.Protocol;
 using Corporation.RedisStreams.Sending;
 using MassTransit;
 
@@ -24,12 +25,17 @@ internal sealed class StreamsQueues(Func<StreamsHostConfiguration> host) : IRedi
         return stats is null ? null : new(stats.Length, stats.InHand, stats.Held, stats.Consumers, stats.OldestAge);
     }
 
-    public async Task<IReadOnlyList<RedisStreamsPeekedMessage>> PeekAsync(string queueName, int count = 10, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<RedisStreamsPeekedMessage>> PeekAsync(string queueName, int count = 10, CancellationToken cancellationToken = default) =>
+        PeekAfterAsync(queueName, count, after: null, cancellationToken);
+
+    public async Task<IReadOnlyList<RedisStreamsPeekedMessage>> PeekAfterAsync(
+        string queueName, int count, RedisStreamsPeekedMessage? after, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostPeeked);
         var queue = new QueueName(queueName);
-        var messages = await AskAsync(server => server.Inspector.PeekAsync(queue, count, after: null, cancellationToken), cancellationToken);
+        EntryPlace? place = after is null ? null : new EntryPlace(Lane.Parse(after.Lane), EntryId.Parse(after.EntryId));
+        var messages = await AskAsync(server => server.Inspector.PeekAsync(queue, count, place, cancellationToken), cancellationToken);
         return [.. messages.Select(Show)];
     }
 
@@ -44,6 +50,14 @@ internal sealed class StreamsQueues(Func<StreamsHostConfiguration> host) : IRedi
         return result.Refusal is { } refusal
             ? throw new RedisStreamsException($"{result.Sent} messages of '{fromQueue}' were sent to '{toQueue}', then: {refusal.Message}", refusal) { Entity = toQueue }
             : result.Sent;
+    }
+
+    public Task<int> RemoveAsync(
+        string queueName, Func<RedisStreamsPeekedMessage, bool> filter, int limit = int.MaxValue, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var queue = new QueueName(queueName);
+        return AskAsync(server => server.Remover.RemoveAsync(queue, message => filter(Show(message)), limit, cancellationToken), cancellationToken);
     }
 
     public Task<long> PurgeAsync(string queueName, CancellationToken cancellationToken = default)

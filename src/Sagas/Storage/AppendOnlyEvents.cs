@@ -4,7 +4,10 @@ namespace Corporation.Sagas.Storage;
 public static class AppendOnlyEvents
 {
     /// <summary>Run in a transaction, this lets that transaction remove events.</summary>
-    public const string AllowRemoval = "select set_config('corporation.retention', 'on', true)";
+    public const string AllowRemoval = "set local corporation.retention = 'on'";
+
+    /// <summary>Takes it back before the transaction ends.</summary>
+    public const string ForbidRemoval = "set local corporation.retention = 'off'";
 
     /// <summary>Statements for the migration that creates the <c>mission_events</c> table, to be run after it, in order.</summary>
     public static IReadOnlyList<string> CreateSql { get; } =

@@ -71,6 +71,27 @@ internal sealed class FakeMissionClient : IMissionClient
 
     public Task<DeadLetterOutcome> DiscardDeadLettersAsync(DeadLetterSelection selection, CancellationToken cancellationToken) => Select(selection);
 
+    public DeadMessagePage DeadMessages { get; set; } = new(true, [new("hq-missions_error", 2, "hq-missions")], [Samples.DeadMessage()]);
+
+    public List<DeadMessageSelection> MessageSelections { get; } = [];
+
+    public Exception? BusFailure { get; set; }
+
+    public Task<DeadMessagePage> ListDeadMessagesAsync(DeadMessageQuery query, CancellationToken cancellationToken) => Answer(DeadMessages);
+
+    public Task<DeadMessageView> GetDeadMessageAsync(string id, CancellationToken cancellationToken) =>
+        Answer(Samples.DeadMessage() with { Id = id, Headers = [new MessageHeaderView("MT-Reason", "fault")], Body = "{\"a\":1}", BodyIsCut = false });
+
+    public Task<DeadLetterOutcome> RequeueDeadMessagesAsync(DeadMessageSelection selection, CancellationToken cancellationToken) => SelectMessages(selection);
+
+    public Task<DeadLetterOutcome> DiscardDeadMessagesAsync(DeadMessageSelection selection, CancellationToken cancellationToken) => SelectMessages(selection);
+
+    private Task<DeadLetterOutcome> SelectMessages(DeadMessageSelection selection)
+    {
+        MessageSelections.Add(selection);
+        return BusFailure is null ? Answer(new DeadLetterOutcome(selection.Ids?.Count ?? 2, selection.ConfirmCount ?? 0)) : Task.FromException<DeadLetterOutcome>(BusFailure);
+    }
+
     public Task<KindList> ListKindsAsync(CancellationToken cancellationToken) => Answer(new KindList([Samples.Kind("echo"), Samples.Kind("system:ping")]));
 
     private Task<MissionView> Command(string name, Guid jobId, MissionLifeState state)

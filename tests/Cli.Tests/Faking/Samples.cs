@@ -31,6 +31,19 @@ internal static class Samples
         Error = state is MissionLifeState.Failed or MissionLifeState.DeadLettered ? new MissionError("handler_failed", "no luck [today]") : null,
     };
 
+    public static DeadMessageView DeadMessage() => new()
+    {
+        Id = "hq-missions_error/n/1764260000000-0",
+        Queue = "hq-missions_error",
+        TargetQueue = "hq-missions",
+        MessageType = "urn:message:Corporation.Contracts.Reporting:MissionLogged",
+        Reason = "fault",
+        ErrorType = "System.InvalidOperationException",
+        Error = "no paint [today]\u001b[31m",
+        DiedAt = Now.AddHours(-2),
+        BodyBytes = 7,
+    };
+
     public static IReadOnlyList<MissionEventView> Timeline() =>
     [
         Event(1, MissionEventNames.Submitted, "api", 0, "{}"),

@@ -22,7 +22,7 @@ public class Fleet : IAsyncLifetime
         ["Factory__Shell__AllowedCommands__1"] = "false",
     };
 
-    private string? _database;
+    private string _database = "";
 
     public Fleet()
         : this(Lease)
@@ -32,6 +32,9 @@ public class Fleet : IAsyncLifetime
     protected Fleet(TimeSpan lease) => _environment["Missions__LeaseDuration"] = lease.ToString();
 
     public PostgreSqlServer PostgreSql { get; private set; } = null!;
+
+    /// <summary>The name of the HQs' database.</summary>
+    public string Database => _database;
 
     /// <summary>What the bus is on.</summary>
     public LocalServer Broker { get; private set; } = null!;
@@ -51,8 +54,8 @@ public class Fleet : IAsyncLifetime
     {
         PostgreSql = await PostgreSqlServer.StartAsync([], CancellationToken.None);
         Broker = await StartBrokerAsync(_environment);
-        _database = PostgreSql.ConnectionString(await PostgreSql.CreateDatabaseAsync());
-        Headquarters = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => CorpNode.StartHeadquartersAsync(_database, _environment, CancellationToken.None)));
+        _database = await PostgreSql.CreateDatabaseAsync();
+        Headquarters = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => StartHeadquartersAsync(_database)));
         Factories = await Task.WhenAll(new[] { "one", "two" }.Select(id => CorpNode.StartFactoryAsync(id, _environment, CancellationToken.None)));
         Clients = [.. Headquarters.Select(hq => MissionClientModule.Connect(hq.Url))];
     }
@@ -66,6 +69,10 @@ public class Fleet : IAsyncLifetime
                 await server.DisposeAsync();
         }
     }
+
+    /// <summary>A further HQ, on that database of the server; the caller ends it.</summary>
+    public Task<CorpNode> StartHeadquartersAsync(string database) =>
+        CorpNode.StartHeadquartersAsync(PostgreSql.ConnectionString(database), _environment, CancellationToken.None);
 
     /// <summary>A further factory, which the caller ends.</summary>
     public Task<CorpNode> StartFactoryAsync(string id) => CorpNode.StartFactoryAsync(id, _environment, Token);

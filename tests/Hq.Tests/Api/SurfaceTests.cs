@@ -27,7 +27,8 @@ public sealed class SurfaceTests(ApiHost host) : IClassFixture<ApiHost>
         var paths = document.RootElement.GetProperty("paths").EnumerateObject().ToDictionary(path => path.Name, path => path.Value);
         Assert.Equal(
             [
-                "/api/v1/dead-letters/discard", "/api/v1/dead-letters/requeue", "/api/v1/events/stream", "/api/v1/kinds", "/api/v1/kinds/{kind}",
+                "/api/v1/dead-letters/discard", "/api/v1/dead-letters/messages", "/api/v1/dead-letters/messages/discard",
+                "/api/v1/dead-letters/messages/requeue", "/api/v1/dead-letters/messages/{queue}/{lane}/{entry}", "/api/v1/dead-letters/requeue", "/api/v1/events/stream", "/api/v1/kinds", "/api/v1/kinds/{kind}",
                 "/api/v1/missions", "/api/v1/missions/batch", "/api/v1/missions/counts", "/api/v1/missions/{id}", "/api/v1/missions/{id}/cancel",
                 "/api/v1/missions/{id}/discard", "/api/v1/missions/{id}/events", "/api/v1/missions/{id}/events/stream", "/api/v1/missions/{id}/logs",
                 "/api/v1/missions/{id}/logs/stream", "/api/v1/missions/{id}/requeue",

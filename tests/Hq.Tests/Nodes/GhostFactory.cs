@@ -9,14 +9,19 @@ using MassTransit;
 namespace Corporation.Hq.Tests.Nodes;
 
 /// <summary>A factory on the node's bus that does nothing by itself: the test says when it claims and reports, and it never renews.</summary>
-internal sealed class GhostFactory(TestNode node)
+internal sealed class GhostFactory(IBus bus)
 {
     public const string Kind = "ghost_work";
-    private const string Id = "ghost";
+    public const string Id = "ghost";
     private const long FirstEpoch = 1;
 
     private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object"}""");
-    private readonly IClientFactory _clients = node.Get<IBus>().CreateClientFactory();
+    private readonly IClientFactory _clients = bus.CreateClientFactory();
+
+    public GhostFactory(TestNode node)
+        : this(node.Get<IBus>())
+    {
+    }
 
     public Task AnnounceAsync(long epoch = FirstEpoch, IReadOnlyList<Guid>? pending = null) => AskAsync<AnnounceFactory, FactoryAccepted>(new AnnounceFactory
     {
@@ -58,7 +63,8 @@ internal sealed class GhostFactory(TestNode node)
         return answer.Is(out Response<ReportRefused>? _);
     }
 
-    private async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question)
+    /// <summary>Asks HQ anything.</summary>
+    public async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question)
         where TQuestion : class
         where TAnswer : class
     {

@@ -30,6 +30,23 @@ public sealed class When_an_operator_looks_after_queues(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Failed_messages_are_looked_through_by_pages_and_removed_by_choice()
+    {
+        await using var host = await StartWithFailuresAsync(4);
+        var first = await host.Queues.PeekAfterAsync("orders_error", 3, after: null, Token);
+        var second = await host.Queues.PeekAfterAsync("orders_error", 3, first[^1], Token);
+        Assert.Equal((3, 1), (first.Count, second.Count));
+
+        Assert.Equal(1, await host.Queues.RemoveAsync("orders_error", message => message.MessageId == first[1].MessageId, cancellationToken: Token));
+        Assert.Equal(0, await host.Queues.RemoveAsync("orders_error", message => message.MessageId == first[1].MessageId, cancellationToken: Token));
+        Assert.Equal(2, await host.Queues.RemoveAsync("orders_error", _ => true, limit: 2, Token));
+
+        var rest = await host.Queues.PeekAsync("orders_error", cancellationToken: Token);
+        Assert.Equal([second[0].MessageId], rest.Select(message => message.MessageId));
+        Assert.Equal(0, await host.Queues.RemoveAsync("no-such-queue_error", _ => true, cancellationToken: Token));
+    }
+
+    [Fact]
     public async Task Failed_messages_are_sent_again_later()
     {
         await using var host = await StartWithFailuresAsync(1);
