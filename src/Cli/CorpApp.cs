@@ -5,6 +5,7 @@ using Corporation.Cli.Benchmarking;
 using Corporation.Cli.Completing;
 using Corporation.Cli.Delegating;
 using Corporation.Cli.Demonstrating;
+using Corporation.Cli.Examining;
 using Corporation.Cli.Invoking;
 using Corporation.Cli.Listing;
 using Corporation.Cli.NodeHosting;
@@ -65,6 +66,7 @@ internal static class CorpApp
             DemoVerb.Create(runner),
             BenchVerb.Create(runner),
             ChaosVerb.Create(runner),
+            DoctorVerb.Create(runner),
             TestVerb.Create(runner),
             CompletionVerb.Create(runner),
         };

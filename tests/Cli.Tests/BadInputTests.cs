@@ -43,6 +43,10 @@ public sealed class BadInputTests
         "test",
         "bench transport --quick",
         "chaos transport --messages 1000",
+        "chaos --missions 100",
+        "doctor",
+        "doctor --invariants --grace soon",
+        "doctor --invariants --grace 25h",
     ];
 
     [Theory]

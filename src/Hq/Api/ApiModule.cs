@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Corporation.Contracts.Json;
+using Corporation.Hq.Auditing;
 using Corporation.Hq.LiveStreams;
 using Corporation.Hq.Querying;
 using Corporation.Hq.Refusing;
@@ -42,6 +43,7 @@ internal static class ApiModule
         services.AddSingleton<EventHorizon>();
         services.AddSingleton<Timelines>();
         services.AddSingleton<MissionLogs>();
+        services.AddSingleton<InvariantChecker>();
 
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [HealthRoutes.ReadyTag]);
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Configure);
@@ -60,6 +62,7 @@ internal static class ApiModule
         api.MapEventRoutes();
         api.MapGroup("/dead-letters").WithTags("Dead letters").MapDeadLetterRoutes();
         api.MapGroup("/kinds").WithTags("Kinds").MapKindRoutes();
+        api.MapGroup("/ops/invariants").WithTags("Operations").MapInvariantRoutes();
 
         app.MapHealthRoutes();
         app.MapOpenApi();

@@ -1,0 +1,85 @@
+using Corporation.FleetChaos.Delegating;
+using Corporation.FleetChaos.Judging;
+using Corporation.FleetChaos.Striking;
+
+namespace Corporation.FleetChaos.Running;
+
+/// <summary>One run: a fleet at work, struck again and again, then at rest, and the verdict.</summary>
+/// <param name="plan">How big.</param>
+/// <param name="folder">For ledger, faults and links to what is kept.</param>
+/// <param name="keeps">Whether to keep databases and logs in any case.</param>
+/// <param name="note">Told what happens.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ChaosRun(ChaosPlan plan, string folder, bool keeps, Action<string> note, TimeProvider time)
+{
+    private static readonly TimeSpan NoteInterval = TimeSpan.FromSeconds(15);
+
+    public async Task<Verdict> RunAsync(CancellationToken cancellationToken)
+    {
+        var log = new FaultLog(folder, note, time);
+        await using var fleet = await ChaosFleet.StartAsync(plan.LeaseDuration, cancellationToken);
+        await using var tap = await BusTap.ConnectAsync(fleet.Redis.ConnectionString);
+        log.Tell("the fleet works");
+
+        var ledger = new SubmitLedger(folder);
+        var submitter = new Submitter(fleet, new MissionMix(plan.Seed, plan.LeaseDuration), ledger, log, time);
+        var striker = new Striker(plan, fleet, submitter, tap, log, time, cancellationToken);
+        var illness = await StrikeAsync(fleet, submitter, striker, log, cancellationToken);
+        log.Tell($"{ledger.Accepted.Count} missions were accepted, {ledger.Refusals} submits had to be repeated; waiting until all have ended");
+        await RestAsync(fleet, log, cancellationToken);
+
+        // Once more when nothing disturbs it any longer: this pair must lie in the error queues at the end.
+        await striker.Poison.StrikeAsync(cancellationToken);
+        var judge = new Judge(fleet, ledger, log);
+        var verdict = await judge.DecideAsync([.. illness, .. await striker.Poison.FindStrangersAsync()], cancellationToken);
+        if (keeps || !verdict.IsSound)
+            fleet.KeepFolders(folder);
+        return verdict;
+    }
+
+    private async Task<IReadOnlyList<string>> StrikeAsync(ChaosFleet fleet, Submitter submitter, Striker striker, FaultLog log, CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] parts =
+        [
+            submitter.SpreadAsync(plan.Missions - plan.Reserve, plan.StrikingDuration * 0.9, stopping.Token),
+            striker.RunAsync(stopping.Token),
+        ];
+        try
+        {
+            // If one fails, the other must not go on for minutes.
+            await foreach (var part in Task.WhenEach(parts))
+                await part;
+        }
+        catch
+        {
+            await stopping.CancelAsync();
+            await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        log.Tell("the last fault is made");
+        var illness = await fleet.HealAsync(cancellationToken);
+        await submitter.FinishAsync(plan.Reserve, cancellationToken);
+        return illness;
+    }
+
+    private async Task RestAsync(ChaosFleet fleet, FaultLog log, CancellationToken cancellationToken)
+    {
+        var noted = time.GetTimestamp();
+        await Patience.UntilAsync(
+            async () =>
+            {
+                var alive = await fleet.Store.CountAliveAsync(cancellationToken);
+                if (time.GetElapsedTime(noted) > NoteInterval)
+                {
+                    log.Tell($"{alive} missions have not ended");
+                    noted = time.GetTimestamp();
+                }
+
+                return alive == 0;
+            },
+            plan.QuietPatience,
+            cancellationToken);
+    }
+}
