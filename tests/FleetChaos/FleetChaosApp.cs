@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Text.Json.Nodes;
+using Corporation.Client;
 using Corporation.FleetChaos.Invoking;
 using Corporation.FleetChaos.Judging;
 using Corporation.FleetChaos.Running;
@@ -35,6 +36,10 @@ internal static class FleetChaosApp
         {
             return ExitCodes.Interrupted;
         }
+        catch (HqProblemException exception)
+        {
+            return Report($"HQs refuse what they must take: {exception.Message}", ExitCodes.PromiseBroken, error, json);
+        }
         catch (LocalServerException exception)
         {
             return Report(exception.Message, ExitCodes.ServerMissing, error, json);
@@ -54,8 +59,6 @@ internal static class FleetChaosApp
             var report = json ? error : output;
             foreach (var line in VerdictText.Lines(verdict))
                 await report.WriteLineAsync(line);
-            if (isKept)
-                await error.WriteLineAsync($"Database, journals, logs and ledger: {folder}");
             if (json)
                 await output.WriteLineAsync(VerdictText.Json(verdict));
             return verdict.IsSound ? ExitCodes.Done : ExitCodes.PromiseBroken;
@@ -67,7 +70,9 @@ internal static class FleetChaosApp
         }
         finally
         {
-            if (!isKept)
+            if (isKept)
+                await error.WriteLineAsync($"Database, journals, logs and ledger: {folder}");
+            else
                 Directory.Delete(folder, recursive: true);
         }
     }
@@ -82,5 +87,10 @@ internal static class FleetChaosApp
     }
 
     private static string Type(int exitCode) =>
-        "urn:corporation:problem:" + (exitCode == ExitCodes.BadInput ? "invalid-input" : "server-cannot-start");
+        "urn:corporation:problem:" + exitCode switch
+        {
+            ExitCodes.BadInput => "invalid-input",
+            ExitCodes.PromiseBroken => "promise-broken",
+            _ => "server-cannot-start",
+        };
 }

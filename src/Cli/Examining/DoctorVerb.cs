@@ -80,9 +80,10 @@ internal static class DoctorVerb
                 invocation.World.Out.WriteLine($"  {breach.JobId}  {breach.Detail}");
         }
 
+        var result = violated.Count switch { 0 => "all promises hold", 1 => "1 promise is broken", var many => $"{many} promises are broken" };
         invocation.World.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{found.Missions:N0} missions with {found.Events:N0} events: {(violated.Count == 0 ? "all promises hold" : $"{violated.Count} promises are broken")}"));
+            $"{found.Missions:N0} missions with {found.Events:N0} events: {result}"));
     }
 
     private static string Meaning(string invariant) => invariant switch

@@ -128,7 +128,7 @@ internal sealed class Submitter(ChaosFleet fleet, MissionMix mix, SubmitLedger l
     {
         if (exception is HqUnreachableException or HqProblemException { Status: 503 })
             return true;
-        if (exception is not HqProblemException problem || log.Complaints.Count > MostUnclear)
+        if (exception is not HqProblemException problem || log.Complaints.Count >= MostUnclear)
             return false;
 
         log.Complain($"{what} got status {problem.Status}: {problem.Title} {problem.Detail}");

@@ -18,28 +18,43 @@ internal sealed class ChaosRun(ChaosPlan plan, string folder, bool keeps, Action
     {
         var log = new FaultLog(folder, note, time);
         await using var fleet = await ChaosFleet.StartAsync(plan.LeaseDuration, cancellationToken);
+        try
+        {
+            var verdict = await RunAsync(fleet, log, cancellationToken);
+            if (keeps || !verdict.IsSound)
+                fleet.KeepFolders(folder);
+            return verdict;
+        }
+        catch when (!cancellationToken.IsCancellationRequested)
+        {
+            fleet.KeepFolders(folder);
+            throw;
+        }
+    }
+
+    private async Task<Verdict> RunAsync(ChaosFleet fleet, FaultLog log, CancellationToken cancellationToken)
+    {
         await using var tap = await BusTap.ConnectAsync(fleet.Redis.ConnectionString);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         log.Tell("the fleet works");
 
         var ledger = new SubmitLedger(folder);
         var submitter = new Submitter(fleet, new MissionMix(plan.Seed, plan.LeaseDuration), ledger, log, time);
-        var striker = new Striker(plan, fleet, submitter, tap, log, time, cancellationToken);
-        var illness = await StrikeAsync(fleet, submitter, striker, log, cancellationToken);
+        var striker = new Striker(plan, fleet, submitter, tap, log, time, stopping.Token);
+        await StrikeAsync(submitter, striker, stopping);
+        log.Tell("the last fault is made");
+        var illness = await fleet.HealAsync(cancellationToken);
+        await submitter.FinishAsync(plan.Reserve, cancellationToken);
         log.Tell($"{ledger.Accepted.Count} missions were accepted, {ledger.Refusals} submits had to be repeated; waiting until all have ended");
         await RestAsync(fleet, log, cancellationToken);
 
         // Once more when nothing disturbs it any longer: this pair must lie in the error queues at the end.
         await striker.Poison.StrikeAsync(cancellationToken);
-        var judge = new Judge(fleet, ledger, log);
-        var verdict = await judge.DecideAsync([.. illness, .. await striker.Poison.FindStrangersAsync()], cancellationToken);
-        if (keeps || !verdict.IsSound)
-            fleet.KeepFolders(folder);
-        return verdict;
+        return await new Judge(fleet, ledger, log).DecideAsync([.. illness, .. await striker.Poison.FindStrangersAsync()], cancellationToken);
     }
 
-    private async Task<IReadOnlyList<string>> StrikeAsync(ChaosFleet fleet, Submitter submitter, Striker striker, FaultLog log, CancellationToken cancellationToken)
+    private async Task StrikeAsync(Submitter submitter, Striker striker, CancellationTokenSource stopping)
     {
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] parts =
         [
             submitter.SpreadAsync(plan.Missions - plan.Reserve, plan.StrikingDuration * 0.9, stopping.Token),
@@ -57,11 +72,6 @@ internal sealed class ChaosRun(ChaosPlan plan, string folder, bool keeps, Action
             await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
-
-        log.Tell("the last fault is made");
-        var illness = await fleet.HealAsync(cancellationToken);
-        await submitter.FinishAsync(plan.Reserve, cancellationToken);
-        return illness;
     }
 
     private async Task RestAsync(ChaosFleet fleet, FaultLog log, CancellationToken cancellationToken)

@@ -5,9 +5,6 @@ namespace Corporation.FleetChaos.Running;
 /// <summary>One factory of the fleet, and who does something to it just now.</summary>
 internal sealed class FactorySlot(string id, CorpNode node) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private const int StartTries = 5;
-
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     public string Id => id;
@@ -19,22 +16,7 @@ internal sealed class FactorySlot(string id, CorpNode node) : IDisposable
 
     public void Release() => _turn.Release();
 
-    /// <summary>Starts it again. While the bus or HQ is struck, a start may fail; then once more.</summary>
-    public async Task StartAgainAsync(CancellationToken cancellationToken)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await node.RestartAsync(cancellationToken);
-                return;
-            }
-            catch (LocalServerException) when (tries < StartTries)
-            {
-                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
-            }
-        }
-    }
+    public Task StartAgainAsync(CancellationToken cancellationToken) => NodeStart.AgainAsync(node, cancellationToken);
 
     public void Dispose() => _turn.Dispose();
 }

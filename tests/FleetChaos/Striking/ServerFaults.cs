@@ -26,7 +26,7 @@ internal sealed class ServerFaults(ChaosPlan plan, ChaosFleet fleet, FaultLog lo
         var victim = random.Next(fleet.Headquarters.Count);
         await fleet.Headquarters[victim].KillAsync();
         await PauseAsync(LongestPause, cancellationToken);
-        await fleet.Headquarters[victim].RestartAsync(cancellationToken);
+        await NodeStart.AgainAsync(fleet.Headquarters[victim], cancellationToken);
         log.Done(FaultKind.HqKill, $"hq-{victim + 1}");
     }
 
@@ -39,7 +39,7 @@ internal sealed class ServerFaults(ChaosPlan plan, ChaosFleet fleet, FaultLog lo
             await PauseAsync(LongestPause, cancellationToken);
         }
 
-        await Task.WhenAll(fleet.Headquarters.Select(hq => hq.RestartAsync(cancellationToken)));
+        await Task.WhenAll(fleet.Headquarters.Select(hq => NodeStart.AgainAsync(hq, cancellationToken)));
         log.Done(FaultKind.HqKillBoth, $"hq-{first + 1} first");
     }
 

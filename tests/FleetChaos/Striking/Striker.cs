@@ -42,9 +42,11 @@ internal sealed class Striker
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var others = Enum.GetValues<FaultKind>().Except(FactoryLane).ToArray();
-        await Task.WhenAll(RunLaneAsync(FactoryLane, RandomFor(7), cancellationToken), RunLaneAsync(others, RandomFor(8), cancellationToken));
-        await _restarts.WhenAllAsync();
-        await _deliveries.WhenAllAsync();
+        var lanes = Task.WhenAll(RunLaneAsync(FactoryLane, RandomFor(7), cancellationToken), RunLaneAsync(others, RandomFor(8), cancellationToken));
+
+        // Whatever ended the lanes: nobody may still be starting processes when the fleet is ended.
+        await lanes.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(lanes, _restarts.WhenAllAsync(), _deliveries.WhenAllAsync());
     }
 
     private Random RandomFor(int part) => new(unchecked((_plan.Seed * 31) + part));
