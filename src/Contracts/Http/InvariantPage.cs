@@ -5,7 +5,7 @@ namespace Corporation.Contracts.Http;
 /// <param name="Events">How many events.</param>
 /// <param name="Violations">One for each promise that is broken; none when all hold.</param>
 /// <param name="NextAfter">Ask for what comes after this mission; null when all was looked at.</param>
-public sealed record InvariantPage(long Missions, long Events, IReadOnlyList<InvariantViolation> Violations, Guid? NextAfter);
+public sealed record InvariantPage(long Missions, long Events, IReadOnlyList<InvariantViolation> Violations, Guid? NextAfter = null);
 
 /// <summary>A promise that is broken.</summary>
 /// <param name="Invariant">One of <see cref="InvariantNames"/>.</param>

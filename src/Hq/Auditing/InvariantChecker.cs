@@ -53,6 +53,6 @@ internal sealed class InvariantChecker(IStoreReader store)
         var totals = rows.Single(row => row.Invariant == InvariantSql.Totals);
         var violations = rows.Where(row => row.Invariant != InvariantSql.Totals).GroupBy(row => (row.Invariant, row.Count))
             .Select(same => new InvariantViolation(same.Key.Invariant, same.Key.Count, [.. same.Select(row => row.Breach)]));
-        return new(totals.Count, long.Parse(totals.Breach.Detail, System.Globalization.CultureInfo.InvariantCulture), [.. violations], null);
+        return new(totals.Count, long.Parse(totals.Breach.Detail, System.Globalization.CultureInfo.InvariantCulture), [.. violations]);
     }
 }

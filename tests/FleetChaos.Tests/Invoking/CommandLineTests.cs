@@ -1,4 +1,3 @@
-using Corporation.FleetChaos;
 using Corporation.FleetChaos.Invoking;
 using Corporation.FleetChaos.Running;
 
