@@ -12,7 +12,8 @@ internal sealed class InvariantChecker(IStoreReader store)
     /// <summary>Most breaches named of each invariant.</summary>
     public const int MostNamed = 20;
 
-    private const int BatchSize = 2_000;
+    // Small on purpose: PostgreSQL takes each range for a row or two and joins it with itself row by row, which a thousand would make slow.
+    private const int BatchSize = 100;
 
     /// <summary>Looks at the next missions.</summary>
     /// <param name="after">The last one that was looked at; <see cref="Guid.Empty"/> begins.</param>

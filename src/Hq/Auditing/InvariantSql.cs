@@ -51,7 +51,7 @@ internal static class InvariantSql
             from e where event in ('claimed', 'cancelled', 'expired', {Reports})
             window w as (partition by mission_id order by sequence)
         ),
-        told as (
+        told as materialized (
             select mission_id, event from (
                 select mission_id, event, row_number() over (partition by mission_id order by sequence desc) as place
                 from e where event not in ('late_result', 'cancel_requested')) ranked
@@ -62,11 +62,14 @@ internal static class InvariantSql
                    max(case when event = 'succeeded' then attempt end) as succeeded_attempt
             from e group by mission_id
         ),
-        retried as (
+        retried as materialized (
             select mission_id, requeues, count(*) as retries from e where event = 'retry_scheduled' group by mission_id, requeues
         ),
         r as (
             select mission_id, count(*) as results, max(attempt) as attempt from mission_results where mission_id > $1 and mission_id <= $2 group by mission_id
+        ),
+        p as (
+            select mission_id from mission_payloads where mission_id > $1 and mission_id <= $2
         ),
         breach(invariant, mission_id, detail) as (
         {string.Join("\nunion all\n", InvariantRules.All(engine))}
@@ -98,7 +101,7 @@ internal static class InvariantSql
             Rule(InvariantNames.Lost, "'the mission has no events'", "m left join t on t.mission_id = m.mission_id where t.mission_id is null"),
             Rule(InvariantNames.Lost, "t.events || ' events, but no mission'", "t left join m on m.mission_id = t.mission_id where m.mission_id is null", "t"),
             Rule(InvariantNames.Lost, "'its payload is gone'",
-                "m left join mission_payloads p on p.mission_id = m.mission_id where p.mission_id is null"),
+                "m left join p on p.mission_id = m.mission_id where p.mission_id is null"),
             Rule(InvariantNames.Lost, "'it succeeded, but has no result'",
                 "m left join r on r.mission_id = m.mission_id where m.current_state = 'Succeeded' and r.mission_id is null"),
             Rule(InvariantNames.TimelineGap,
