@@ -99,7 +99,9 @@ internal static class HqModule
         endpoint.PrefetchCount = 2 * ConcurrentMessages;
         endpoint.ConcurrentMessageLimit = ConcurrentMessages;
 
-        // Outermost the retry of what the store may refuse, then the outbox: an answer leaves only after the commit it speaks of.
+        endpoint.UseFilter(new AbsentAskerFilter());
+
+        // Then the retry of what the store may refuse, then the outbox: an answer leaves only after the commit it speaks of.
         endpoint.ReturnMessagesDuringOutages();
         endpoint.UseSagaStoreRetry(StoreOutages.Wait);
         endpoint.UseInMemoryOutbox(context);
