@@ -99,9 +99,9 @@ internal static class HqModule
         endpoint.PrefetchCount = 2 * ConcurrentMessages;
         endpoint.ConcurrentMessageLimit = ConcurrentMessages;
 
-        endpoint.UseFilter(new AbsentAskerFilter());
+        endpoint.ConfigureError(static error => error.UseFilter(new AbsentAskerFilter()));
 
-        // Then the retry of what the store may refuse, then the outbox: an answer leaves only after the commit it speaks of.
+        // Outermost the retry of what the store may refuse, then the outbox: an answer leaves only after the commit it speaks of.
         endpoint.ReturnMessagesDuringOutages();
         endpoint.UseSagaStoreRetry(StoreOutages.Wait);
         endpoint.UseInMemoryOutbox(context);

@@ -98,7 +98,7 @@ public sealed class When_parts_of_the_fleet_die(Fleet fleet) : IClassFixture<Fle
             $$"""
             {"messageId":"{{Guid.NewGuid()}}","requestId":"{{Guid.NewGuid()}}","sourceAddress":"{{asker}}","responseAddress":"{{asker}}",
              "messageType":["urn:message:Corporation.Contracts.Reporting:MissionReleased"],
-             "message":{"job_id":"{{Guid.NewGuid()}}","claim_token":"{{Guid.NewGuid()}}","reason":"shutdown","usage":[]}}
+             "message":{"job_id":"{{Guid.NewGuid()}}","claim_token":"{{Guid.NewGuid()}}","reason":"shutdown","usage":[]} }
             """;
 
         await fleet.Redis.ExecuteAsync("XADD", queue, "*", "b", report, "c", "application/vnd.masstransit+json");
