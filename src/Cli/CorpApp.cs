@@ -7,6 +7,7 @@ using Corporation.Cli.Databases;
 using Corporation.Cli.DeadLetters;
 using Corporation.Cli.Delegating;
 using Corporation.Cli.Demonstrating;
+using Corporation.Cli.Examining;
 using Corporation.Cli.Invoking;
 using Corporation.Cli.Listing;
 using Corporation.Cli.NodeHosting;
@@ -69,6 +70,7 @@ internal static class CorpApp
             DemoVerb.Create(runner),
             BenchVerb.Create(runner),
             ChaosVerb.Create(runner),
+            DoctorVerb.Create(runner),
             TestVerb.Create(runner),
             CompletionVerb.Create(runner),
         };

@@ -75,4 +75,10 @@ public interface IMissionClient
 
     /// <summary>Lists the kinds that the fleet can run, with their schemas.</summary>
     Task<KindList> ListKindsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lets HQ check the next missions against what it promises of each.</summary>
+    /// <param name="after">Where the page before ended; null begins.</param>
+    /// <param name="grace">How long something may be overdue, at most a day.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<InvariantPage> CheckInvariantsAsync(Guid? after, TimeSpan grace, CancellationToken cancellationToken);
 }

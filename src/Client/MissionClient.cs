@@ -16,6 +16,9 @@ public sealed class MissionClient : IMissionClient
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
 
+    // A page takes seconds, on a busy server more.
+    private static readonly TimeSpan CheckPatience = TimeSpan.FromMinutes(2);
+
     private readonly HqConnection _hq;
 
     /// <summary>Creates a client.</summary>
@@ -131,6 +134,13 @@ public sealed class MissionClient : IMissionClient
     /// <inheritdoc />
     public Task<KindList> ListKindsAsync(CancellationToken cancellationToken) =>
         _hq.GetAsync<KindList>("api/v1/kinds", TimeSpan.Zero, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<InvariantPage> CheckInvariantsAsync(Guid? after, TimeSpan grace, CancellationToken cancellationToken) =>
+        _hq.GetAsync<InvariantPage>(
+            string.Create(CultureInfo.InvariantCulture, $"api/v1/ops/invariants?grace_seconds={grace.TotalSeconds}{(after is null ? "" : $"&after={after:D}")}"),
+            CheckPatience,
+            cancellationToken);
 
     private async Task<MissionView> CommandAsync(Guid jobId, string command, string? reason, CancellationToken cancellationToken) =>
         (await _hq.PostAsync<MissionCommand, MissionView>(

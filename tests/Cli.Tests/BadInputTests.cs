@@ -45,6 +45,10 @@ public sealed class BadInputTests
         "bench fleet --seconds 10",
         "bench history --missions 100000",
         "chaos transport --messages 1000",
+        "chaos --missions 100",
+        "doctor",
+        "doctor --invariants --grace soon",
+        "doctor --invariants --grace 25h",
     ];
 
     [Theory]

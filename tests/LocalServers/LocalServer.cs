@@ -15,6 +15,7 @@ public abstract class LocalServer : IAsyncDisposable
 
     private ServerProcess? _process;
     private int _starts;
+    private bool _keepsFolder;
 
     private protected LocalServer(string name)
     {
@@ -66,12 +67,20 @@ public abstract class LocalServer : IAsyncDisposable
     /// <summary>The last lines of what it has said since its latest start.</summary>
     public string LogTail(int lines = 20) => Running.LogTail(lines);
 
+    /// <summary>Lets the folder with its data and logs stay when the server ends, for somebody to look into, and says where it is.</summary>
+    public string KeepFolder()
+    {
+        _keepsFolder = true;
+        return Folder.Path;
+    }
+
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (_process is not null)
             await _process.DisposeAsync();
-        Folder.Dispose();
+        if (!_keepsFolder)
+            Folder.Dispose();
     }
 
     private protected abstract Launch Describe();

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Corporation.Contracts.Json;
+using Corporation.Hq.Auditing;
 using Corporation.Hq.ErrorQueues;
 using Corporation.Hq.LiveStreams;
 using Corporation.Hq.Querying;
@@ -44,6 +45,7 @@ internal static class ApiModule
         services.AddSingleton<EventHorizon>();
         services.AddSingleton<Timelines>();
         services.AddSingleton<MissionLogs>();
+        services.AddSingleton<InvariantChecker>();
 
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [HealthRoutes.ReadyTag]);
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Configure);
@@ -64,6 +66,7 @@ internal static class ApiModule
         deadLetters.MapDeadLetterRoutes();
         deadLetters.MapGroup("/messages").MapDeadMessageRoutes();
         api.MapGroup("/kinds").WithTags("Kinds").MapKindRoutes();
+        api.MapGroup("/ops/invariants").WithTags("Operations").MapInvariantRoutes();
 
         app.MapHealthRoutes();
         app.MapOpenApi();

@@ -118,6 +118,8 @@ internal static class HqModule
         endpoint.PrefetchCount = 2 * ConcurrentMessages;
         endpoint.ConcurrentMessageLimit = ConcurrentMessages;
 
+        endpoint.ConfigureError(static error => error.UseFilter(new AbsentAskerFilter()));
+
         // Outermost the retry of what the store may refuse, then the outbox: an answer leaves only after the commit it speaks of.
         endpoint.ReturnMessagesDuringOutages();
         endpoint.UseSagaStoreRetry(StoreOutages.Wait);

@@ -27,6 +27,11 @@ internal sealed class FakeMissionClient : IMissionClient
 
     public int DeadLetters { get; set; } = 3;
 
+    /// <summary>What CheckInvariantsAsync answers, one after the other.</summary>
+    public Queue<InvariantPage> Audit { get; } = new([new InvariantPage(3, 12, [], null)]);
+
+    public List<(Guid? After, TimeSpan Grace)> Checks { get; } = [];
+
     public Exception? Failure { get; set; }
 
     public Task<SubmittedMission> SubmitAsync(MissionSubmission submission, CancellationToken cancellationToken)
@@ -93,6 +98,12 @@ internal sealed class FakeMissionClient : IMissionClient
     }
 
     public Task<KindList> ListKindsAsync(CancellationToken cancellationToken) => Answer(new KindList([Samples.Kind("echo"), Samples.Kind("system:ping")]));
+
+    public Task<InvariantPage> CheckInvariantsAsync(Guid? after, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        Checks.Add((after, grace));
+        return Answer(Audit.Count > 1 ? Audit.Dequeue() : Audit.Peek());
+    }
 
     private Task<MissionView> Command(string name, Guid jobId, MissionLifeState state)
     {

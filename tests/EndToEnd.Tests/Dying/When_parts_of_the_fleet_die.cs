@@ -1,5 +1,6 @@
 using Corporation.Client;
 using Corporation.Contracts.Missions;
+using Corporation.LocalServers;
 
 namespace Corporation.EndToEnd.Tests.Dying;
 
@@ -86,6 +87,25 @@ public sealed class When_parts_of_the_fleet_die(Fleet fleet) : IClassFixture<Fle
         await fleet.Redis.RestartAsync(Token);
 
         await fleet.AssertSucceededOnceAsync([.. missions, .. away]);
+    }
+
+    [Fact]
+    public async Task A_report_whose_sender_is_gone_is_taken_and_fills_no_error_queue()
+    {
+        const string queue = "mt:{corporation}:q:hq-missions";
+        var asker = $"redis://{LocalServer.Host}:{fleet.Redis.Port}/0/corporation/gone_bus_1?temporary=true";
+        var report =
+            $$"""
+            {"messageId":"{{Guid.NewGuid()}}","requestId":"{{Guid.NewGuid()}}","sourceAddress":"{{asker}}","responseAddress":"{{asker}}",
+             "messageType":["urn:message:Corporation.Contracts.Reporting:MissionReleased"],
+             "message":{"job_id":"{{Guid.NewGuid()}}","claim_token":"{{Guid.NewGuid()}}","reason":"shutdown","usage":[]} }
+            """;
+
+        await fleet.Redis.ExecuteAsync("XADD", queue, "*", "b", report, "c", "application/vnd.masstransit+json");
+
+        await Fleet.UntilAsync(async () => await fleet.Redis.ExecuteAsync("XLEN", queue) == "0", "the report is settled");
+        Assert.DoesNotContain("_error", await fleet.Redis.ExecuteAsync("KEYS", "*"), StringComparison.Ordinal);
+        Assert.DoesNotContain("_skipped", await fleet.Redis.ExecuteAsync("KEYS", "*"), StringComparison.Ordinal);
     }
 
     [Fact]

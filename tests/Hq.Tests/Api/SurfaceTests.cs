@@ -31,7 +31,7 @@ public sealed class SurfaceTests(ApiHost host) : IClassFixture<ApiHost>
                 "/api/v1/dead-letters/messages/requeue", "/api/v1/dead-letters/messages/{queue}/{lane}/{entry}", "/api/v1/dead-letters/requeue", "/api/v1/events/stream", "/api/v1/kinds", "/api/v1/kinds/{kind}",
                 "/api/v1/missions", "/api/v1/missions/batch", "/api/v1/missions/counts", "/api/v1/missions/{id}", "/api/v1/missions/{id}/cancel",
                 "/api/v1/missions/{id}/discard", "/api/v1/missions/{id}/events", "/api/v1/missions/{id}/events/stream", "/api/v1/missions/{id}/logs",
-                "/api/v1/missions/{id}/logs/stream", "/api/v1/missions/{id}/requeue",
+                "/api/v1/missions/{id}/logs/stream", "/api/v1/missions/{id}/requeue", "/api/v1/ops/invariants",
             ],
             paths.Keys.Order(StringComparer.Ordinal));
         Assert.All(paths.Values.SelectMany(path => path.EnumerateObject()), operation => Assert.True(operation.Value.TryGetProperty("summary", out _)));
