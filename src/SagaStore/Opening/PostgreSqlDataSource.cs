@@ -11,12 +11,19 @@ internal static class PostgreSqlDataSource
     private const int ConnectSeconds = 5;
     private const int KeepAliveSeconds = 10;
 
-    public static NpgsqlDataSource Create(PostgreSqlStoreOptions options, ILoggerFactory loggers)
+    /// <summary>For the store's threads, which open their connections by <see cref="PostgreSqlConnecting"/> and keep them.</summary>
+    public static NpgsqlDataSource CreateForWriters(PostgreSqlStoreOptions options, ILoggerFactory loggers) =>
+        Create(options, loggers, static settings => settings.Pooling = false);
+
+    /// <summary>For everybody else.</summary>
+    public static NpgsqlDataSource Create(PostgreSqlStoreOptions options, ILoggerFactory loggers) =>
+        Create(options, loggers, settings => settings.MaxPoolSize = options.ReaderConnections);
+
+    private static NpgsqlDataSource Create(PostgreSqlStoreOptions options, ILoggerFactory loggers, Action<NpgsqlConnectionStringBuilder> adjust)
     {
         var given = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
-            MaxPoolSize = options.WriterConnections + options.ReaderConnections,
             MaxAutoPrepare = PreparedStatements,
             CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds),
             // A connection that is taken from the pool is one of ours: nothing to reset, and prepared statements must stay.
@@ -32,6 +39,7 @@ internal static class PostgreSqlDataSource
 
         // A peer that vanished without a word is noticed by its own side, too; and a client that hangs inside a transaction holds its locks no longer.
         settings.Options = $"{given.Options} -c idle_in_transaction_session_timeout={(int)(2 * options.CommandTimeout).TotalMilliseconds}".Trim();
+        adjust(settings);
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(loggers).Build();
     }
 

@@ -28,6 +28,7 @@ internal sealed class PostgreSqlStore<TContext> : IAsyncDisposable, IDisposable
     private readonly QueuedWriter _writer;
     private readonly PostgreSqlReader _reader;
     private readonly StoreHealth _health;
+    private readonly NpgsqlDataSource _writerDatabase;
     private IReadOnlyList<PostgreSqlGroupCommit> _commits = [];
     private PostgreSqlRows? _rows;
     private bool _closed;
@@ -40,6 +41,7 @@ internal sealed class PostgreSqlStore<TContext> : IAsyncDisposable, IDisposable
         _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         _health = health;
         Database = PostgreSqlDataSource.Create(_options, loggers);
+        _writerDatabase = PostgreSqlDataSource.CreateForWriters(_options, loggers);
         _writer = new QueuedWriter(_options.MaxUnitsPerCommit, Name, health);
         _reader = new PostgreSqlReader(Database, Name);
     }
@@ -81,6 +83,7 @@ internal sealed class PostgreSqlStore<TContext> : IAsyncDisposable, IDisposable
         _writer.Stop();
         foreach (var commit in _commits)
             commit.Close();
+        _writerDatabase.Dispose();
         Database.Dispose();
         if (_rows is not null)
             Log.StoreClosed(_logger, Name, _health.Commits, _health.Units);
@@ -103,8 +106,8 @@ internal sealed class PostgreSqlStore<TContext> : IAsyncDisposable, IDisposable
 
         var outcome = new CommitOutcome(Name, [.. _services.GetServices<ICommitObserver>()], _health, _time, _logger);
         _commits = [.. Enumerable.Range(0, _options.WriterConnections)
-            .Select(_ => new CommitMarker(Database, Name, _options.DoubtPatience, _stopping.Token))
-            .Select(marker => new PostgreSqlGroupCommit(Database, rows, outcome, marker, _stopping.Token))];
+            .Select(_ => new CommitMarker(_writerDatabase, Name, _options.DoubtPatience, _stopping.Token))
+            .Select(marker => new PostgreSqlGroupCommit(_writerDatabase, rows, outcome, marker, _stopping.Token))];
         _reader.Open(rows);
         _writer.Start(_commits);
         _rows = rows;

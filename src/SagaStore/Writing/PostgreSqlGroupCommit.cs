@@ -24,9 +24,6 @@ internal sealed class PostgreSqlGroupCommit(
     /// </summary>
     private const string BoundLockWaits = "set lock_timeout = '250ms'";
 
-    /// <summary>A process that is stopped in the middle of a transaction must not keep its locks from the others for ever; the server ends it.</summary>
-    private const string BoundIdleness = "set idle_in_transaction_session_timeout = '15s'";
-
     private static readonly TimeSpan LongestCollisionPause = TimeSpan.FromMilliseconds(50);
 
     private readonly PostgreSqlWriteSession _session = new(rows);
@@ -101,7 +98,7 @@ internal sealed class PostgreSqlGroupCommit(
     private NpgsqlConnection Connect()
     {
         var connection = PostgreSqlConnecting.Open(database);
-        using var command = new NpgsqlCommand($"{BoundLockWaits}; {BoundIdleness}", connection);
+        using var command = new NpgsqlCommand(BoundLockWaits, connection);
         command.ExecuteNonQuery();
         return connection;
     }

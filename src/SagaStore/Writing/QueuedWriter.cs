@@ -13,6 +13,9 @@ internal sealed class QueuedWriter(int maxUnitsPerCommit, string storeName, Stor
     private readonly Channel<IWriteUnit> _queue = Channel.CreateBounded<IWriteUnit>(
         new BoundedChannelOptions(GroupsQueued * maxUnitsPerCommit));
 
+    // A thread that waits for a task spins before it sleeps, at a cost that a small machine feels; one that waits for a pulse just sleeps.
+    private readonly object _wake = new();
+    private bool _isStopped;
     private Thread[] _threads = [];
 
     public Task<TResult> WriteAsync<TResult>(Func<IWriteSession, TResult> unit, CancellationToken cancellationToken)
@@ -27,6 +30,7 @@ internal sealed class QueuedWriter(int maxUnitsPerCommit, string storeName, Stor
         if (!_queue.Writer.TryWrite(queued))
             return WaitForRoomAsync(queued, cancellationToken);
 
+        Wake();
         queued.GiveUpOn(cancellationToken);
         return queued.Task;
     }
@@ -43,6 +47,12 @@ internal sealed class QueuedWriter(int maxUnitsPerCommit, string storeName, Stor
     public void Stop()
     {
         _queue.Writer.TryComplete();
+        lock (_wake)
+        {
+            _isStopped = true;
+            Monitor.PulseAll(_wake);
+        }
+
         foreach (var thread in _threads)
             thread.Join();
     }
@@ -61,6 +71,7 @@ internal sealed class QueuedWriter(int maxUnitsPerCommit, string storeName, Stor
             throw new StoreUnavailableException($"The store {storeName} has been stopped, because the process is ending. Nothing was changed.", null);
         }
 
+        Wake();
         unit.GiveUpOn(cancellationToken);
         return await unit.Task;
     }
@@ -87,10 +98,25 @@ internal sealed class QueuedWriter(int maxUnitsPerCommit, string storeName, Stor
         }
     }
 
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "VSTHRD002", Justification = "The thread has nothing else to do and no context to block.")]
+    /// <returns>False when there is nothing left and nothing will come.</returns>
     private bool WaitForUnits()
     {
-        var waiting = _queue.Reader.WaitToReadAsync();
-        return waiting.IsCompletedSuccessfully ? waiting.Result : waiting.AsTask().GetAwaiter().GetResult();
+        lock (_wake)
+        {
+            while (_queue.Reader.Count == 0)
+            {
+                if (_isStopped)
+                    return false;
+                Monitor.Wait(_wake);
+            }
+
+            return true;
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_wake)
+            Monitor.Pulse(_wake);
     }
 }
