@@ -69,7 +69,13 @@ public sealed class When_a_database_is_looked_after : IDisposable
     {
         await using var server = await PostgreSqlServer.StartAsync([], Token);
         var database = server.ConnectionString(await server.CreateDatabaseAsync());
-        var environment = new Dictionary<string, string> { ["Database__ConnectionString"] = database, ["Database__Schema"] = "Require", ["Bus__Kind"] = "InMemory" };
+        await using var redis = await RedisServer.StartAsync(new RedisServerOptions(), Token);
+        var environment = new Dictionary<string, string>
+        {
+            ["Database__ConnectionString"] = database,
+            ["Database__Schema"] = "Require",
+            ["UA_REDIS_URL"] = redis.Url.ToString(),
+        };
         string[] up = ["up", "--role", "headquarters", "--url", "http://127.0.0.1:0", "--json"];
 
         await using (var refused = CorpProcess.Start(environment, up))

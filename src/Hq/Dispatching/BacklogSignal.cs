@@ -9,10 +9,22 @@ using Corporation.Sagas.MissionLife;
 namespace Corporation.Hq.Dispatching;
 
 /// <summary>Remembers of which kinds something was queued or a slot became free, until the dispatcher looks.</summary>
-internal sealed class BacklogSignal(FactoryDirectory directory) : ICommitObserver, INewsListener
+internal sealed class BacklogSignal : ICommitObserver, INewsListener, IDisposable
 {
+    /// <summary>The HQ that committed something offers what comes of it; only if it dies in between, another one must.</summary>
+    private static readonly TimeSpan OthersTime = TimeSpan.FromMilliseconds(100);
+
+    private readonly FactoryDirectory _directory;
+    private readonly ITimer _othersTimer;
     private readonly ConcurrentDictionary<string, bool> _kinds = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _othersKinds = new(StringComparer.Ordinal);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public BacklogSignal(FactoryDirectory directory, TimeProvider time)
+    {
+        _directory = directory;
+        _othersTimer = time.CreateTimer(static state => ((BacklogSignal)state!).RaiseOthers(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <inheritdoc />
     public void Committed(IReadOnlyList<object> insertedRows)
@@ -25,7 +37,14 @@ internal sealed class BacklogSignal(FactoryDirectory directory) : ICommitObserve
     }
 
     /// <inheritdoc />
-    public void CommittedElsewhere(IReadOnlyList<object> rows) => Committed(rows);
+    public void CommittedElsewhere(IReadOnlyList<object> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (row is MissionEvent change && MayMoveBacklog(change.Event) && _othersKinds.TryAdd(change.MissionKind, true))
+                _othersTimer.Change(OthersTime, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     /// <inheritdoc />
     public void LookForYourself() => RaiseAll();
@@ -33,7 +52,7 @@ internal sealed class BacklogSignal(FactoryDirectory directory) : ICommitObserve
     /// <summary>Asks the dispatcher to look at every kind.</summary>
     public void RaiseAll()
     {
-        foreach (var kind in directory.Kinds)
+        foreach (var kind in _directory.Kinds)
             Raise(kind.Announcement.MissionKind);
     }
 
@@ -52,6 +71,17 @@ internal sealed class BacklogSignal(FactoryDirectory directory) : ICommitObserve
         foreach (var kind in kinds)
             _kinds.TryRemove(kind, out _);
         return (IReadOnlyCollection<string>)kinds;
+    }
+
+    public void Dispose() => _othersTimer.Dispose();
+
+    private void RaiseOthers()
+    {
+        foreach (var kind in _othersKinds.Keys)
+        {
+            _othersKinds.TryRemove(kind, out _);
+            Raise(kind);
+        }
     }
 
     // These neither queue a mission nor free a slot.

@@ -4,13 +4,14 @@ using Corporation.Contracts.Missions;
 using Corporation.Contracts.Offering;
 using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
+using Corporation.SagaStore.Reading;
 using Corporation.SagaStore.Writing;
 using Microsoft.Extensions.Options;
 
 namespace Corporation.Hq.Dispatching;
 
 /// <summary>Chooses what is to be offered and marks it, in one transaction, so that nothing is offered twice and no slot is overbooked.</summary>
-internal sealed class OfferBook(IStoreWriter store, IOptions<MissionLifeOptions> options, TimeProvider time)
+internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, IOptions<MissionLifeOptions> options, TimeProvider time)
 {
     /// <summary>Most offers marked in one transaction: bounds how long the writer is busy with them.</summary>
     public const int BatchSize = 200;
@@ -18,9 +19,13 @@ internal sealed class OfferBook(IStoreWriter store, IOptions<MissionLifeOptions>
     private readonly long _offerTimeoutMicroseconds = (long)options.Value.OfferTimeout.TotalMicroseconds;
 
     /// <summary>Marks the best missions of a kind as offered, up to the free slots.</summary>
-    /// <returns>The offers to send, best first.</returns>
-    public Task<IReadOnlyList<ExecuteMission>> TakeAsync(string kind, int slots, CancellationToken cancellationToken) =>
-        store.WriteAsync(session => Take(session, kind, slots), cancellationToken);
+    /// <returns>The offers to send, best first; null when another HQ is choosing just now.</returns>
+    public async Task<IReadOnlyList<ExecuteMission>?> TakeAsync(string kind, int slots, CancellationToken cancellationToken)
+    {
+        // Most looks find nothing, and looking costs the writer more than a reader.
+        var waiting = await reader.QueryAsync(OfferSql.Of(reader.Engine).AnyWaiting, static _ => true, [kind], cancellationToken);
+        return waiting.Count == 0 ? [] : await store.WriteAsync(session => Take(session, kind, slots), cancellationToken);
+    }
 
     /// <summary>Takes back every offer: for the start of a process whose bus has forgotten them all.</summary>
     /// <returns>How many there were.</returns>
@@ -43,11 +48,11 @@ internal sealed class OfferBook(IStoreWriter store, IOptions<MissionLifeOptions>
         },
         cancellationToken);
 
-    private IReadOnlyList<ExecuteMission> Take(IWriteSession session, string kind, int slots)
+    private IReadOnlyList<ExecuteMission>? Take(IWriteSession session, string kind, int slots)
     {
         var sql = OfferSql.Of(session.Engine);
-        if (sql.LockKind is { } lockKind)
-            session.Query(lockKind, static _ => true, kind);
+        if (sql.LockKind is { } lockKind && !session.Query(lockKind, row => row.GetBoolean(0), kind)[0])
+            return null;
         var free = slots - session.Query(sql.CountUnderWay, row => row.GetInt32(0), kind)[0];
         if (free <= 0)
             return [];

@@ -22,6 +22,9 @@ internal sealed class OfferDispatcher(
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
+    /// <summary>About as long as another HQ takes to choose and commit.</summary>
+    private static readonly TimeSpan OthersTurn = TimeSpan.FromMilliseconds(5);
+
     private readonly ConcurrentDictionary<string, Task<ISendEndpoint>> _queues = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
@@ -56,6 +59,14 @@ internal sealed class OfferDispatcher(
         try
         {
             var offers = await book.TakeAsync(kind, slots, stoppingToken);
+            if (offers is null)
+            {
+                // What it chose from may have been read before the mission at hand was stored.
+                await Task.Delay(OthersTurn, time, stoppingToken);
+                backlog.Raise(kind);
+                return;
+            }
+
             if (offers.Count == 0)
                 return;
 

@@ -13,8 +13,15 @@ internal sealed class OfferSql
     {
         var isShared = engine == StoreEngine.PostgreSql;
 
-        // Two HQs that count at once would both fill the same slots.
-        LockKind = isShared ? "select pg_advisory_xact_lock(hashtextextended($1, 0))" : null;
+        // Two HQs that count at once would both fill the same slots. Nobody waits for the other: what waits would hold up its whole group.
+        LockKind = isShared ? "select pg_try_advisory_xact_lock(hashtextextended($1, 0))" : null;
+
+        AnyWaiting =
+            $"""
+            select 1 from missions {HqSql.IndexHint(engine, "ix_missions_backlog")}
+            where mission_kind = $1 and current_state = 'Queued' and offered_at is null
+            limit 1
+            """;
 
         // The condition repeats the index's own, word for word.
         CountUnderWay =
@@ -43,8 +50,11 @@ internal sealed class OfferSql
             """;
     }
 
-    /// <summary>Keeps other processes from offering the kind until the transaction ends; null where there are none.</summary>
+    /// <summary>Keeps other processes from offering the kind until the transaction ends, and says whether it could; null where there are none.</summary>
     public string? LockKind { get; }
+
+    /// <summary>A row if something of the kind is to be offered.</summary>
+    public string AnyWaiting { get; }
 
     /// <summary>How many of the kind are offered or held.</summary>
     public string CountUnderWay { get; }

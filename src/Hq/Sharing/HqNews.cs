@@ -12,7 +12,7 @@ namespace Corporation.Hq.Sharing;
 /// those who wait for an end don't depend on which HQ a message or request came to.
 /// </summary>
 /// <remarks>
-/// A commit is not held up for it: what happened within a moment goes out together, after the commits. If this process dies in between, or the
+/// A commit is not held up for it: it goes out after the commit, and together with what else happened when that is much. If this process dies in between, or the
 /// connection breaks, the others look for themselves within <see cref="LookInterval"/>.
 /// </remarks>
 internal sealed class HqNews(StoreChannel channel, IEnumerable<INewsListener> listeners, TimeProvider time, ILogger<HqNews> logger)
@@ -23,7 +23,8 @@ internal sealed class HqNews(StoreChannel channel, IEnumerable<INewsListener> li
     /// <summary>Beyond this many pieces, "anything may have happened" is said instead.</summary>
     private const int MostPieces = 5_000;
 
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(4);
+    /// <summary>The least time between two messages: one alone goes out at once, a busy HQ's news in heaps.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
 
     private readonly string _self = Guid.NewGuid().ToString("N")[..12];
@@ -62,10 +63,13 @@ internal sealed class HqNews(StoreChannel channel, IEnumerable<INewsListener> li
     {
         try
         {
+            var sent = (long?)null;
             while (!stoppingToken.IsCancellationRequested)
             {
                 await _wake.Reader.ReadAsync(stoppingToken);
-                await Task.Delay(Gathering, time, stoppingToken);
+                if (sent is { } last && Gathering - time.GetElapsedTime(last) is var rest && rest > TimeSpan.Zero)
+                    await Task.Delay(rest, time, stoppingToken);
+                sent = time.GetTimestamp();
                 await SendGatheredAsync(stoppingToken);
             }
         }

@@ -31,7 +31,9 @@ public sealed class When_parts_of_the_fleet_die(Fleet fleet) : IClassFixture<Fle
         var victim = await fleet.RunsOnAsync(mission);
 
         await victim.SuspendAsync();
-        await Fleet.UntilAsync(async () => (await EventsAsync(mission)).Contains(MissionEventNames.LeaseLapsed), "the lease has lapsed");
+        await Fleet.UntilAsync(
+            async () => await fleet.Clients[0].GetAsync(mission, null, Token) is { State: MissionLifeState.Running, Attempt: 2 }, "the other one runs it");
+        Assert.Contains(MissionEventNames.LeaseLapsed, await EventsAsync(mission));
         await victim.ResumeAsync();
 
         await fleet.AssertSucceededOnceAsync([mission]);

@@ -36,7 +36,7 @@ public sealed class ObservingTests
                 if (instrument.Meter.Name != JournalMetrics.MeterName)
                     return;
                 lock (told)
-                    told.Add($"| `{instrument.Name}` | {(instrument.IsObservable ? "gauge" : "counter")} | `{instrument.Unit}` |");
+                    told.Add($"| `{instrument.Name}` | {KindOf(instrument)} | `{instrument.Unit}` |");
             },
         };
         using var folder = new Harness.TemporaryFolder();
@@ -50,6 +50,9 @@ public sealed class ObservingTests
             AssertTold(told);
         }
     }
+
+    private static string KindOf(Instrument instrument) =>
+        instrument.IsObservable ? "gauge" : instrument.GetType().Name.StartsWith(nameof(Histogram<int>), StringComparison.Ordinal) ? "histogram" : "counter";
 
     private static void AssertTold(IEnumerable<string> beginnings, [CallerFilePath] string thisFile = "")
     {

@@ -34,7 +34,7 @@ public sealed class MigrationTests(MigrationServer server) : IClassFixture<Migra
     public static TheoryData<string, string, string> Databases()
     {
         var databases = new TheoryData<string, string, string>();
-        foreach (var (name, schema) in new (string, Schema)[] { (Sqlite, new SqliteSchema()), (PostgreSql, new PostgreSqlSchema("Host=nowhere")) })
+        foreach (var (name, schema) in new (string, Schema)[] { (Sqlite, new SqliteSchema()), (PostgreSql, new PostgreSqlSchema("Host=nowhere", redis: null)) })
         {
             foreach (var sample in schema.Samples.Keys)
             {
@@ -99,7 +99,11 @@ public sealed class MigrationTests(MigrationServer server) : IClassFixture<Migra
     }
 
     private async Task<Schema> CreateAsync(string database) =>
-        database == Sqlite ? new SqliteSchema() : new PostgreSqlSchema(server.Server.ConnectionString(await server.Server.CreateDatabaseAsync()));
+        database == Sqlite
+            ? new SqliteSchema()
+            : new PostgreSqlSchema(
+                server.Server.ConnectionString(await server.Server.CreateDatabaseAsync()),
+                await RedisServer.StartAsync(new RedisServerOptions(), CancellationToken.None));
 
     private static Task<string> ExpectedAsync(Schema schema, string sample) =>
         File.ReadAllTextAsync(Schema.SampleFile(Path.ChangeExtension(schema.Samples[sample], ".expected.jsonl")), Token);

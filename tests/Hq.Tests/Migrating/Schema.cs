@@ -1,3 +1,4 @@
+using Corporation.LocalServers;
 using Corporation.Sagas.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -56,7 +57,7 @@ internal abstract class Schema : IAsyncDisposable
 
     private protected virtual Task AfterLoadingAsync() => Task.CompletedTask;
 
-    private protected static Dictionary<string, string?> Settings => new() { ["Retention:KeepDuration"] = "0", ["Bus:Kind"] = "InMemory" };
+    private protected static Dictionary<string, string?> Settings => new() { ["Retention:KeepDuration"] = "0" };
 }
 
 internal sealed class SqliteSchema : Schema
@@ -81,7 +82,7 @@ internal sealed class SqliteSchema : Schema
         .UseSqlite($"Data Source={Path.Combine(_folder, "hq.db")};Pooling=False").Options);
 }
 
-internal sealed class PostgreSqlSchema(string connectionString) : Schema
+internal sealed class PostgreSqlSchema(string connectionString, RedisServer? redis) : Schema
 {
     public override IReadOnlyDictionary<string, string> Samples { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
@@ -92,11 +93,11 @@ internal sealed class PostgreSqlSchema(string connectionString) : Schema
     {
         Url = "http://127.0.0.1:0",
         Database = connectionString,
-        Settings = Settings,
+        Settings = new Dictionary<string, string?>(Settings) { ["Bus:RedisUrl"] = redis?.Url.ToString() },
         QuietLogs = true,
     });
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public override ValueTask DisposeAsync() => redis?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private protected override MissionsDbContext Open() => new SharedMissionsDbContext(new DbContextOptionsBuilder<SharedMissionsDbContext>()
         .UseNpgsql(connectionString + ";Pooling=False").Options);

@@ -7,6 +7,7 @@ using Corporation.Contracts.Leasing;
 using Corporation.Contracts.Missions;
 using Corporation.Contracts.Reporting;
 using Corporation.Hq.Tests.Nodes;
+using Corporation.LocalServers;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +31,7 @@ public sealed partial class PlanTests(PlannedStore store) : IClassFixture<Planne
     [Fact]
     public async Task No_statement_of_HQ_reads_a_big_table_from_end_to_end()
     {
+        await using var redis = await RedisServer.StartAsync(new RedisServerOptions(), Token);
         await using var hq = Headquarters.Build(new HeadquartersOptions
         {
             Url = "http://127.0.0.1:0",
@@ -37,7 +39,7 @@ public sealed partial class PlanTests(PlannedStore store) : IClassFixture<Planne
             QuietLogs = true,
             Settings = new Dictionary<string, string?>
             {
-                ["Bus:Kind"] = "InMemory",
+                ["Bus:RedisUrl"] = redis.Url.ToString(),
                 ["Missions:LeaseDuration"] = "00:00:03",
 
                 // One batch of the retention, and no more.
