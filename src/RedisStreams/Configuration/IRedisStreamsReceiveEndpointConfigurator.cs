@@ -26,7 +26,7 @@ public interface IRedisStreamsReceiveEndpointConfigurator : IReceiveEndpointConf
     /// </remarks>
     int? MaxDeliveryCount { set; }
 
-    /// <summary>Removes the queue when it has had no consumer for that long. A queue with a consumer is never removed.</summary>
+    /// <summary>Removes the queue when it has had no consumer for that long. A consumer that can reach the server keeps it; one that can't for twice as long counts as gone.</summary>
     /// <value>3 seconds or more; null (the default) keeps the queue.</value>
     /// <remarks>
     /// By a time to live on all its keys (<c>PEXPIRE</c>), which a consumer renews to twice the value, and a send does not. So the queue
