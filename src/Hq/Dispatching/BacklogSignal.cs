@@ -20,6 +20,8 @@ internal sealed class BacklogSignal : ICommitObserver, INewsListener, IDisposabl
     private readonly ConcurrentDictionary<string, bool> _othersKinds = new(StringComparer.Ordinal);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private int _isOthersTimerSet;
+
     public BacklogSignal(FactoryDirectory directory, TimeProvider time)
     {
         _directory = directory;
@@ -41,7 +43,12 @@ internal sealed class BacklogSignal : ICommitObserver, INewsListener, IDisposabl
     {
         foreach (var row in rows)
         {
-            if (row is MissionEvent change && MayMoveBacklog(change.Event) && _othersKinds.TryAdd(change.MissionKind, true))
+            if (row is not MissionEvent change || !MayMoveBacklog(change.Event))
+                continue;
+
+            // Set once for all that come meanwhile: it must not be put off by each of them.
+            _othersKinds.TryAdd(change.MissionKind, true);
+            if (Interlocked.Exchange(ref _isOthersTimerSet, 1) == 0)
                 _othersTimer.Change(OthersTime, Timeout.InfiniteTimeSpan);
         }
     }
@@ -77,6 +84,8 @@ internal sealed class BacklogSignal : ICommitObserver, INewsListener, IDisposabl
 
     private void RaiseOthers()
     {
+        // Before looking: a kind that comes from now on sets it again.
+        Interlocked.Exchange(ref _isOthersTimerSet, 0);
         foreach (var kind in _othersKinds.Keys)
         {
             _othersKinds.TryRemove(kind, out _);
