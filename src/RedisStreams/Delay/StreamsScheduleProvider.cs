@@ -42,7 +42,9 @@ internal sealed class StreamsScheduleProvider(Func<BusConnection> connection, IS
             context.ScheduledMessageId = Token;
             context.Headers.Set(MessageHeaders.SchedulingTokenId, Token.ToString("N"));
 
-            // Only how long from now leaves this machine; when that is, is the server's business. A due time of the past is now.
+            // Only how long from now leaves this machine; when that is, is the server's business. A due time of the past is now. The framework
+            // makes a time of every duration by this machine's clock, so by the same clock it is made one again. Who means a time of the
+            // calendar on a machine with a wrong clock has RedisStreamsSendContext.DueTime.
             var delay = due - time.GetUtcNow().UtcDateTime;
             context.Delay = delay > TimeSpan.Zero ? delay : null;
         }

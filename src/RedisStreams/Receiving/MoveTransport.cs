@@ -10,6 +10,12 @@ namespace Corporation.RedisStreams.Receiving;
 /// <summary>Moves a message to the error or the dead-letter queue, in one step at the server.</summary>
 internal sealed class MoveTransport(StreamsReceiveEndpointContext endpoint) : IErrorTransport, IDeadLetterTransport
 {
+    /// <summary>
+    /// Longest text of a header that says why a message was moved, in characters. Headers are memory at the server; a stack trace beyond
+    /// that helps nobody. What the sender put there is never cut.
+    /// </summary>
+    internal const int LongestReason = 16 * 1024;
+
     private readonly QueueName _errors = new(endpoint.ErrorQueueName);
     private readonly QueueName _deadLetters = new(endpoint.DeadLetterQueueName);
 
@@ -29,8 +35,18 @@ internal sealed class MoveTransport(StreamsReceiveEndpointContext endpoint) : IE
 
         var moved = new DictionarySendHeaders(new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase));
         moved.SetHostHeaders();
-        var headers = Encoding.UTF8.GetString(HeaderWriter.Merge(message.Headers.OfEntry(), moved.GetAll().Concat(added)).Span);
+        var headers = Encoding.UTF8.GetString(HeaderWriter.Merge(message.Headers.OfEntry(), moved.GetAll().Concat(added.Select(Shortened))).Span);
         if (!await message.Delivery.MoveAsync(target, headers))
             throw message.LeaseLost($"it could be moved to {target}");
+    }
+
+    private static KeyValuePair<string, object> Shortened(KeyValuePair<string, object> header)
+    {
+        if (header.Value is not string { Length: > LongestReason } text)
+            return header;
+
+        // Half of a character outside the basic plane is no text.
+        var length = char.IsHighSurrogate(text[LongestReason - 1]) ? LongestReason - 1 : LongestReason;
+        return new(header.Key, string.Concat(text.AsSpan(0, length), "…"));
     }
 }

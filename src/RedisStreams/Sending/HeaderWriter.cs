@@ -6,11 +6,6 @@ namespace Corporation.RedisStreams.Sending;
 /// <summary>Writes headers as the JSON object of an entry's header field.</summary>
 internal static class HeaderWriter
 {
-    /// <summary>
-    /// Longest text of one header, in characters. Headers are memory at the server; a stack trace beyond that helps nobody.
-    /// </summary>
-    public const int MaxTextLength = 16 * 1024;
-
     /// <returns>The object as UTF-8; empty when there is no header.</returns>
     public static ReadOnlyMemory<byte> Write(IEnumerable<KeyValuePair<string, object>> headers)
     {
@@ -48,7 +43,7 @@ internal static class HeaderWriter
             case null:
                 break;
             case string text:
-                json.WriteString(name, text.Length <= MaxTextLength ? text : string.Concat(text.AsSpan(0, MaxTextLength), "…"));
+                json.WriteString(name, text);
                 break;
             case bool flag:
                 json.WriteBoolean(name, flag);

@@ -17,4 +17,15 @@ public interface RedisStreamsSendContext : SendContext, PartitionKeySendContext,
     /// <summary>When this send counts as done.</summary>
     /// <value>Null (the default) for what the bus says, <see cref="IRedisStreamsHostConfigurator.Durability"/>.</value>
     RedisStreamsDurability? Durability { get; set; }
+
+    /// <summary>
+    /// When the message is put into its queue, by the server's clock. For a time that a calendar gives: a time made of this machine's clock
+    /// and a duration is better said as <c>Delay</c>, for no clock but the server's counts then.
+    /// </summary>
+    /// <remarks>
+    /// <c>IMessageScheduler</c> tells a time of the first kind from one of the second by nothing. It takes each as this machine's, so that
+    /// every duration is kept, however wrong the clock.
+    /// </remarks>
+    /// <value>Null (the default) for at once. One that has passed is the same. A <c>Delay</c> goes first.</value>
+    DateTimeOffset? DueTime { get; set; }
 }

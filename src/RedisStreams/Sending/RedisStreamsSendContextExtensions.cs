@@ -32,6 +32,13 @@ public static class RedisStreamsSendContextExtensions
     /// <exception cref="ArgumentException">The message is not sent over Redis Streams.</exception>
     public static void SetDurability(this SendContext context, RedisStreamsDurability durability) => Of(context).Durability = durability;
 
+    /// <summary>Says when the message is put into its queue, by the server's clock.</summary>
+    /// <remarks>It can be cancelled until then, by the <c>ScheduledMessageId</c> of the context.</remarks>
+    /// <param name="context">The send.</param>
+    /// <param name="dueTime">A time that has passed is at once. A <c>Delay</c> goes first.</param>
+    /// <exception cref="ArgumentException">The message is not sent over Redis Streams.</exception>
+    public static void SetDueTime(this SendContext context, DateTimeOffset dueTime) => Of(context).DueTime = dueTime;
+
     private static RedisStreamsSendContext Of(SendContext context) =>
         context.TryGetPayload(out RedisStreamsSendContext? send)
             ? send

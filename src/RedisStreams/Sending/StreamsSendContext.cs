@@ -16,6 +16,8 @@ internal sealed class StreamsSendContext<T>(T message, CancellationToken cancell
 
     public RedisStreamsDurability? Durability { get; set; }
 
+    public DateTimeOffset? DueTime { get; set; }
+
     // An outbox keeps a message as properties and body, and sends it later with these.
     public override void ReadPropertiesFrom(IReadOnlyDictionary<string, object> properties)
     {
@@ -27,6 +29,7 @@ internal sealed class StreamsSendContext<T>(T message, CancellationToken cancell
                 ? parsed
                 : RedisStreamsPriority.Normal;
         Durability = RedisStreamsDurability.Parse(ReadString(properties, TransportProperties.Durability));
+        DueTime = TransportProperties.ParseTime(ReadString(properties, TransportProperties.DueTime));
     }
 
     public override void WritePropertiesTo(IDictionary<string, object> properties)
@@ -35,5 +38,7 @@ internal sealed class StreamsSendContext<T>(T message, CancellationToken cancell
         TransportProperties.Write(properties, PartitionKey, RoutingKey, Priority);
         if (Durability is not null)
             properties[TransportProperties.Durability] = Durability.ToText();
+        if (DueTime is { } due)
+            properties[TransportProperties.DueTime] = TransportProperties.ToText(due);
     }
 }

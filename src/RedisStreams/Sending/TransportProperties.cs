@@ -1,3 +1,4 @@
+using System.Globalization;
 using MassTransit;
 
 namespace Corporation.RedisStreams.Sending;
@@ -9,6 +10,13 @@ internal static class TransportProperties
     public const string RoutingKey = "RS-RoutingKey";
     public const string Priority = "RS-Priority";
     public const string Durability = "RS-Durability";
+    public const string DueTime = "RS-DueTime";
+
+    public static string ToText(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <returns>Null for what is no time.</returns>
+    public static DateTimeOffset? ParseTime(string? text) =>
+        DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 
     /// <summary>Puts in what is not as usual.</summary>
     public static void Write(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using MassTransit;
+using MassTransit.Middleware;
 
 namespace Corporation.RedisStreams.Tests.Framework;
 
@@ -30,6 +31,34 @@ public sealed class EndpointSettingsTests(RedisFixture redis)
         Assert.Equal([2], seen);
         var dead = Assert.Single(await host.Queues.PeekAsync("orders_error", cancellationToken: Token));
         Assert.Contains("\"MT-Reason\":\"max-delivery-count\"", dead.Headers, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_an_exceptions_long_text_the_error_queue_has_the_beginning_and_of_the_senders_headers_all()
+    {
+        const string rocket = "\U0001F680";
+        var note = new string('n', 40_000);
+        await using var host = await BusHost.StartAsync(redis.Server, configure: (_, bus) => bus.ReceiveEndpoint("orders", endpoint =>
+        {
+            // The framework cuts an exception's own texts; what is added to them is as long as its author made it.
+            endpoint.ConfigureError(error =>
+            {
+                error.UseExecute(context => context.ExceptionHeaders.Set("Why", string.Concat("x", string.Concat(Enumerable.Repeat(rocket, 20_000)))));
+                error.UseFilter(new ErrorTransportFilter());
+            });
+            endpoint.Handler<Order>(_ => throw new InvalidOperationException("no"));
+        }));
+
+        await host.SendAsync("orders", new Order(1), context => context.Headers.Set("Note", note));
+
+        await Eventually.True(async () => await host.Queues.GetDepthAsync("orders_error", Token) is { Messages: 1 });
+        var dead = Assert.Single(await host.Queues.PeekAsync("orders_error", cancellationToken: Token));
+        using var headers = System.Text.Json.JsonDocument.Parse(dead.Headers!);
+        Assert.Equal(note, headers.RootElement.GetProperty("Note").GetString());
+        // 16,384 characters would end within a rocket.
+        var told = headers.RootElement.GetProperty("Why").GetString()!;
+        Assert.Equal(16_383 + 1, told.Length);
+        Assert.EndsWith(rocket + "…", told, StringComparison.Ordinal);
     }
 
     [Theory]

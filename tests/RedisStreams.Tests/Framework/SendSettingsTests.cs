@@ -86,6 +86,29 @@ public sealed class SendSettingsTests(RedisFixture redis)
         await Eventually.True(() => behind.IsEmptyAsync("orders"));
     }
 
+    [Fact]
+    public async Task What_is_scheduled_for_a_duration_or_with_a_due_time_comes_then_however_wrong_the_senders_clock()
+    {
+        var clock = new WrongClock(TimeSpan.FromDays(-3));
+        await using var host = await BusHost.StartAsync(redis.Server, register: bus => bus.AddSingleton<TimeProvider>(clock));
+        var scheduler = host.Services.CreateScope().ServiceProvider.GetRequiredService<IMessageScheduler>();
+        var (start, hour) = (TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
+
+        // As the framework does it for a duration: a time, by this machine's clock.
+        var handle = await scheduler.ScheduleSend(new Uri("queue:orders"), (clock.GetUtcNow() + hour).UtcDateTime, new Order(1), Token);
+        await host.SendAsync("orders", new Order(2), context => context.SetDueTime(start + 2 * hour));
+        await host.SendAsync("orders", new Order(3), context => context.SetDueTime(start - hour));
+
+        await Eventually.True(async () => await host.Queues.GetDepthAsync("orders", Token) is { Messages: 1 });
+        var due = (await redis.Server.ExecuteAsync("ZRANGE", host.Key("scheduled"), "0", "-1", "WITHSCORES")).Split('\n', StringSplitOptions.TrimEntries);
+        Assert.Equal(handle.TokenId.ToString(), due[0]);
+        Assert.InRange(At(due[1]), start + hour - TimeSpan.FromSeconds(1), TimeProvider.System.GetUtcNow() + hour);
+        Assert.Equal((start + 2 * hour).ToUnixTimeMilliseconds(), At(due[3]).ToUnixTimeMilliseconds());
+
+        static DateTimeOffset At(string score) =>
+            DateTimeOffset.FromUnixTimeMilliseconds((long)double.Parse(score, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     public sealed record Order(int Number);
 
     private sealed class WrongClock(TimeSpan by) : TimeProvider

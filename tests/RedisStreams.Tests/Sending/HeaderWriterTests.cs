@@ -25,11 +25,11 @@ public sealed class HeaderWriterTests
     }
 
     [Fact]
-    public void A_text_without_end_is_cut()
+    public void A_long_text_is_kept_whole()
     {
-        var json = Text(HeaderWriter.Write([new("trace", new string('x', 1_000_000))]));
+        var text = new string('x', 1_000_000);
 
-        Assert.InRange(json.Length, HeaderWriter.MaxTextLength, HeaderWriter.MaxTextLength + 50);
+        Assert.Equal($$"""{"note":"{{text}}"}""", Text(HeaderWriter.Write([new("note", text)])));
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class SendContextTests
             RoutingKey = "eu.de",
             Priority = RedisStreamsPriority.High,
             Durability = durability,
+            DueTime = new DateTimeOffset(2027, 1, 2, 8, 0, 0, TimeSpan.FromHours(1)),
         };
         var properties = new Dictionary<string, object>();
         given.WritePropertiesTo(properties);
@@ -31,7 +32,7 @@ public sealed class SendContextTests
         later.ReadPropertiesFrom(properties);
 
         Assert.Equal(("customer-7", "eu.de", RedisStreamsPriority.High), (later.PartitionKey, later.RoutingKey, later.Priority));
-        Assert.Equal(durability, later.Durability);
+        Assert.Equal((durability, given.DueTime), (later.Durability, later.DueTime));
     }
 
     [Theory]

@@ -6,6 +6,8 @@
 -- If the server dies: it is declared as a whole or not at all. Declaring again changes nothing.
 -- include: part-queue
 -- include: part-keys
+-- include: part-full
+go_on_without_memory()
 
 local queue, wanted = ARGV[1], tonumber(ARGV[2])
 local kinds = { queues = 'set', topics = 'set' }

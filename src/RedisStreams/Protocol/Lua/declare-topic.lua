@@ -5,6 +5,8 @@
 -- If the server dies: it is declared as a whole or not at all. Declaring again changes nothing.
 
 local prefix = KEYS[1]
+-- include: part-full
+go_on_without_memory()
 local parents = prefix .. 'parents:' .. ARGV[1]
 for _, key in ipairs({ prefix .. 'topics', parents }) do
   local found = redis.call('TYPE', key).ok

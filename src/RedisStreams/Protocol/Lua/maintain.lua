@@ -14,6 +14,8 @@ local consumers = prefix .. 'consumers:' .. queue
 -- include: part-lease
 -- include: part-keys
 -- include: part-hold
+-- include: part-full
+go_on_without_memory()
 
 local lanes, lease, room = lanes_of({ partitions = tonumber(ARGV[4]) }), ARGV[5], tonumber(ARGV[8])
 local found, nobodys, pending, undeclared = 0, 0, 0, 0

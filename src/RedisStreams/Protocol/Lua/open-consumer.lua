@@ -9,6 +9,8 @@
 local queue, token = ARGV[1], ARGV[3]
 local consumers = prefix .. 'consumers:' .. queue
 -- include: part-hold
+-- include: part-full
+go_on_without_memory()
 
 local seats = {}
 local all = redis.call('HGETALL', consumers)

@@ -12,6 +12,8 @@ local owners, consumers = prefix .. 'owners:' .. queue, prefix .. 'consumers:' .
 -- include: part-lease
 -- include: part-hold
 -- include: part-orphans
+-- include: part-full
+go_on_without_memory()
 
 if not has_seat() then return { now(), '+', '-' } end
 

@@ -9,6 +9,8 @@ local queue, me, token = ARGV[1], ARGV[2], ARGV[3]
 local owners = prefix .. 'owners:' .. queue
 -- include: part-hold
 -- include: part-orphans
+-- include: part-full
+go_on_without_memory()
 
 local name, held_by, expires = string.match(redis.call('HGET', owners, 'all') or '', '^(.*)|(.*)|(%d+)$')
 local is_mine = name == me and held_by == token

@@ -111,12 +111,17 @@ local function add_subscribers(found, topic)
   end
 end
 
--- What a server that lost its keys no longer knows; those who publish by the topic's name alone need it.
+-- What a server that lost its keys no longer knows; those who publish by the topic's name alone need it. Without memory it is left for
+-- another time: a message that nobody subscribes to takes none, and a consumer's fault is often one.
 local function remember_parents(topic, parents)
   touching = prefix .. 'parents:' .. topic
   if #parents > 0 and redis.call('SCARD', touching) < #parents then
-    redis.call('SADD', touching, unpack(parents))
-    redis.call('SADD', prefix .. 'topics', topic, unpack(parents))
+    local added = redis.pcall('SADD', touching, unpack(parents))
+    if type(added) == 'number' then
+      redis.call('SADD', prefix .. 'topics', topic, unpack(parents))
+    elseif not string.find(added.err, 'OOM', 1, true) then
+      error(added.err, 0)
+    end
   end
 end
 

@@ -1,4 +1,5 @@
 -- Part of the scripts that move an entry to another queue. Needs part-queue.
+-- include: part-full
 
 -- Far below what one call to XADD takes as arguments; an entry with more is not ours.
 local most_values = 4000
@@ -20,8 +21,10 @@ local function moved_fields(fields, headers)
   return copy
 end
 
--- Adds first and removes afterwards: when the target can't take it, the entry stays as it was.
+-- Adds first and removes afterwards: when the target can't take it, the entry stays as it was. Without memory it is moved all the same, for
+-- it takes no more in one queue than in the other.
 local function move_entry(queue, lane, id, target, headers)
+  go_on_without_memory()
   local stream = stream_of(queue, lane)
   local entry = redis.call('XRANGE', stream, id, id)[1]
   if entry and target ~= '' then

@@ -6,6 +6,8 @@
 -- include: part-queue
 local queue = ARGV[1]
 -- include: part-hold
+-- include: part-full
+go_on_without_memory()
 
 local lane, mended = ARGV[2], 0
 local pending = redis.call('XPENDING', stream_of(queue, lane), group, ARGV[3], '+', ARGV[4], nobody)
