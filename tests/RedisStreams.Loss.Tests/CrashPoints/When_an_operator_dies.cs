@@ -17,17 +17,26 @@ public sealed class When_an_operator_dies
         var violations = new List<string>();
         var met = new List<string>();
 
-        for (var number = 1; ; number++)
-        {
-            await using var crash = new OperatorCrash(server, new CutPlace(number) { SkipsChatter = true }, mode);
-            violations.AddRange(await crash.RunAsync(token));
-            if (crash.CutStep is not { } step)
-                break;
-            met.Add(step);
-        }
+        var number = 1;
+        while (await TryAsync(new CutPlace(number) { SkipsChatter = true }))
+            number++;
+
+        // The bus looks at its schedule meanwhile, so the same number may be another command.
+        foreach (var step in Steps.Except(met).ToArray())
+            await TryAsync(new CutPlace(1, step));
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{mode}: {string.Join(", ", met)}");
         Assert.Empty(violations);
         Assert.Empty(Steps.Except(met));
+
+        async Task<bool> TryAsync(CutPlace place)
+        {
+            await using var crash = new OperatorCrash(server, place, mode);
+            violations.AddRange(await crash.RunAsync(token));
+            if (crash.CutStep is not { } step)
+                return false;
+            met.Add(step);
+            return true;
+        }
     }
 }
