@@ -14,6 +14,7 @@ internal sealed class OperatorCrash(RedisServer server, CutPlace place, CutMode 
     private const string Trash = "trash";
     private const string Scheduled = "later";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly Guid Token = new(1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
     private static readonly string[] Failed = ["a", "b", "c"];
     private static readonly string[] Useless = [Scheduled, "rubbish", "waste"];
@@ -69,9 +70,10 @@ internal sealed class OperatorCrash(RedisServer server, CutPlace place, CutMode 
         {
             await PutRightAsync(proxy.Port, cancellationToken);
         }
-        catch (Exception exception) when (exception is ConnectionException && proxy.Cut.IsCompleted)
+        catch (ConnectionException)
         {
-            // It has lost its server, and dies.
+            // It has lost its server, and dies. It may hear of that before the last connection is cut.
+            await proxy.Cut.WaitAsync(Patience, cancellationToken);
         }
 
         CutStep = proxy.Cut.IsCompleted ? proxy.CutStep : null;
