@@ -73,8 +73,10 @@ public interface IRedisStreamsHostConfigurator
     /// <value>More than zero; by default 30 seconds.</value>
     /// <remarks>
     /// It is for what passes: no connection, a server that loads or fails over. A refusal ends a send at once; a full queue that is set to
-    /// <see cref="RedisStreamsOverflow.Block"/> keeps it waiting beyond this, until the sender's token ends it. The wait for replicas and
-    /// disks has its own <see cref="RedisStreamsDurability.Timeout"/>.
+    /// <see cref="RedisStreamsOverflow.Block"/> keeps it waiting beyond this, until the sender's token ends it. It is counted from the call:
+    /// a first send that waits for the bus to connect has what is left for the rest. A try that began within it is waited for until the
+    /// server answers or the client's time-out ends it. The wait for replicas and disks has its own
+    /// <see cref="RedisStreamsDurability.Timeout"/>.
     /// </remarks>
     TimeSpan SendTimeout { set; }
 

@@ -139,10 +139,11 @@ internal sealed class BusConnection : Supervisor
 
     private async Task<SendResult> ConnectAndSendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
+        var started = _host.TimeProvider.GetTimestamp();
         using var timeout = new CancellationTokenSource(_host.Settings.SendTimeout, _host.TimeProvider);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var link = await ConnectPatientlyAsync(patience.Token, cancellationToken);
-        return await link.Sender.SendAsync(message, cancellationToken);
+        return await link.Sender.SendAsync(message, started, cancellationToken);
     }
 
     private async Task<ServerLink> ConnectPatientlyAsync(CancellationToken patience, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace Corporation.RedisStreams.Connection;
 
 /// <summary>
 /// One bus' ear on the wake channel: whoever sleeps until something happens hears of it early. What is lost on the channel costs only time,
-/// so every listener also looks by itself after <see cref="PollInterval"/>.
+/// as every listener also looks by itself: after <see cref="PollInterval"/>, but for entries that are held (<see cref="Held"/>). Of an
+/// earlier due time among these a receiver that missed it hears from the server with its next lease turn, a third of the lease later at most.
 /// </summary>
 internal sealed class WakeSignal(RedisConnection connection, ILogger<WakeSignal> logger) : IAsyncDisposable
 {

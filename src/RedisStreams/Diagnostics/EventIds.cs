@@ -36,6 +36,7 @@ internal static partial class EventIds
     public const int ReceiverPaused = 2127;
     public const int ReceiverResumed = 2128;
     public const int NotPurged = 2129;
+    public const int TemporaryQueueNotRemoved = 2130;
 
     public const int SendingAgain = 2201;
 

@@ -94,4 +94,7 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.NotPurged, LogLevel.Warning, "{Queue} was not purged at the start: {Consumers} consumers read it, or died less than three leases ago")]
     public static partial void NotPurged(ILogger logger, string queue, int consumers);
+
+    [LoggerMessage(EventIds.TemporaryQueueNotRemoved, LogLevel.Debug, "The temporary queue {Queue} was not removed; it expires by itself: {Reason}")]
+    public static partial void TemporaryQueueNotRemoved(ILogger logger, string queue, string reason);
 }

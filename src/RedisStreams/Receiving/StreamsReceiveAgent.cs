@@ -162,7 +162,7 @@ internal sealed class StreamsReceiveAgent : Agent, ReceiveTransportHandle
         }
         catch (Exception exception) when (exception is RedisStreamsException or RedisException or TimeoutException or ObjectDisposedException)
         {
-            LogContext.Debug?.Log(exception, "The temporary queue {Queue} was not removed; it expires by itself", _endpoint.Settings.QueueName);
+            Log.TemporaryQueueNotRemoved(_logger, _endpoint.Settings.QueueName, exception.Message);
         }
     }
 

@@ -42,13 +42,19 @@ internal sealed class Sender : IAsyncDisposable
     /// <exception cref="ConnectionException">
     /// The server can't be reached or did not answer; the text says whether the message was not sent, or nobody knows.
     /// </exception>
-    public async Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    public Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
+        SendAsync(message, _time.GetTimestamp(), cancellationToken);
+
+    /// <summary>As <see cref="SendAsync(OutgoingMessage, CancellationToken)"/>, for a caller that has waited for the connection before.</summary>
+    /// <param name="message">Not changed by the caller until this ends.</param>
+    /// <param name="started">When it began to; what that took is no longer left for trying again.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<SendResult> SendAsync(OutgoingMessage message, long started, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Check(message);
         var durability = message.Durability ?? _settings.Durability;
         var queue = QueueFor(durability);
-        var started = _time.GetTimestamp();
         var outcome = await queue.SubmitAsync(message, durability.Timeout, cancellationToken);
         if (outcome is not { Refusal: null, Failure: null })
             outcome = await SendAgainAsync(queue, message, durability.Timeout, outcome, started, cancellationToken);

@@ -153,6 +153,7 @@ internal sealed class CrashPoint(RedisServer server, EndState end, string folder
         Mix = Kinds.Distinct().ToDictionary(kind => kind, _ => 1),
         SendTimeout = kind.IsForGood ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(30),
         Deduplicates = !kind.IsForGood,
+        HasSingleReader = true,
         IsQuiet = true,
     };
 }

@@ -12,10 +12,23 @@ internal static class ScriptNames
     private const string Ending = ".lua";
     private const string Include = "-- include: ";
 
-    private static readonly FrozenDictionary<string, string> ByHash = typeof(IRedisStreamsQueues).Assembly.GetManifestResourceNames()
-        .Where(resource => resource.EndsWith(Ending, StringComparison.Ordinal))
-        .Select(resource => resource[..^Ending.Length])
-        .ToFrozenDictionary(name => HashOf(Encoding.UTF8.GetBytes(string.Join('\n', Statements(name)))), StringComparer.OrdinalIgnoreCase);
+    /// <summary>Every file, parts as well.</summary>
+    public static readonly IReadOnlyList<string> All =
+    [
+        .. typeof(IRedisStreamsQueues).Assembly.GetManifestResourceNames()
+            .Where(resource => resource.EndsWith(Ending, StringComparison.Ordinal))
+            .Select(resource => resource[..^Ending.Length])
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static readonly FrozenDictionary<string, string> ByHash =
+        All.ToFrozenDictionary(name => HashOf(Encoding.UTF8.GetBytes(TextOf(name))), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether it is only there to be included by others.</summary>
+    public static bool IsPart(string name) => name.StartsWith("part-", StringComparison.Ordinal);
+
+    /// <summary>As the transport sends it: without comments and indents, and with what it includes.</summary>
+    public static string TextOf(string name) => string.Join('\n', Statements(name));
 
     public static string OfHash(string hash) => ByHash.GetValueOrDefault(hash, "?");
 
@@ -24,7 +37,6 @@ internal static class ScriptNames
     [SuppressMessage("Security", "CA5350", Justification = "It is the hash that Redis knows scripts by.")]
     private static string HashOf(ReadOnlySpan<byte> text) => Convert.ToHexStringLower(SHA1.HashData(text));
 
-    // As the transport sends them: without comments and indents, and with what they include.
     private static IEnumerable<string> Statements(string name) =>
         from line in Read(name).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         from statement in line.StartsWith(Include, StringComparison.Ordinal) ? Statements(line[Include.Length..])

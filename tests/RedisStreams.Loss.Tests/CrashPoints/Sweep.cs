@@ -19,7 +19,7 @@ internal sealed class Sweep(RedisServer server, EndState end, string folder, Lin
     // What the scenario is made of. Commands of several connections meet as they like, so the numbers alone don't promise to hit all of it.
     private static readonly IReadOnlyList<string> Steps =
     [
-        "declare-queue", "open-consumer", "own-partitions", "send", "XREADGROUP", "receive", "settle", "move", "hold", "move-scheduled",
+        "declare-queue", "open-consumer", "own", "own-partitions", "send", "XREADGROUP", "receive", "settle", "move", "hold", "move-scheduled",
         "cancel-scheduled", "disown", "close-consumer",
     ];
 

@@ -20,24 +20,31 @@ internal sealed class SendingModel
         return Deliver(destination, body);
     }
 
-    public void Schedule(Guid token, string destination, string body, bool isDue) => Scheduled[token] = (body, destination, isDue);
+    public bool Schedule(Guid token, string destination, string body, bool isDue)
+    {
+        Scheduled[token] = (body, destination, isDue);
+        return true;
+    }
 
     public bool Cancel(Guid token) => Scheduled.Remove(token);
 
     // All of them have the same due time, and then the server goes by the token. Requeuing takes the oldest, so the order matters.
-    public void MoveDue()
+    public int MoveDue()
     {
-        foreach (var (token, message) in Scheduled.Where(pair => pair.Value.IsDue).OrderBy(pair => $"{pair.Key}", StringComparer.Ordinal).ToArray())
+        var due = Scheduled.Where(pair => pair.Value.IsDue).OrderBy(pair => $"{pair.Key}", StringComparer.Ordinal).ToArray();
+        foreach (var (token, message) in due)
         {
             Deliver(message.Destination, message.Body);
             Scheduled.Remove(token);
         }
+
+        return due.Length;
     }
 
-    public void Declare(string queue, string topic, string pattern)
+    public bool Declare(string queue, string topic, string pattern)
     {
-        Queues.TryAdd(queue, []);
         Subscriptions.TryAdd((topic, queue), pattern);
+        return Queues.TryAdd(queue, []);
     }
 
     public bool Delete(string queue)

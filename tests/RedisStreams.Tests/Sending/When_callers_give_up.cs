@@ -59,6 +59,20 @@ public sealed class When_callers_give_up(RedisFixture redis)
     }
 
     [Fact]
+    public async Task What_was_waited_for_a_connection_is_not_waited_for_a_second_time()
+    {
+        await using var server = await RedisServer.StartAsync(new RedisServerOptions(), SendingHalf.Ended);
+        await using var half = await SendingHalf.OpenAsync(
+            server.ConnectionString, "impatience", new SenderSettings { RetryDuration = TimeSpan.FromHours(1) });
+        await server.KillAsync();
+        var longAgo = TimeProvider.System.GetTimestamp() - (long)(TimeSpan.FromHours(1).TotalSeconds * TimeProvider.System.TimestampFrequency);
+
+        var sending = half.Sender.SendAsync(SendingHalf.Message("late", SendingHalf.ToQueue("orders")), longAgo, SendingHalf.Ended);
+
+        await Assert.ThrowsAsync<ConnectionException>(() => sending.WaitAsync(TimeSpan.FromSeconds(30), SendingHalf.Ended));
+    }
+
+    [Fact]
     public async Task After_time_outs_no_message_is_mixed_of_two()
     {
         await using var server = await RedisServer.StartAsync(new RedisServerOptions(), SendingHalf.Ended);

@@ -72,6 +72,7 @@ internal static class VictimBus
             bus.ReceiveEndpoint(Route.Right, endpoint =>
             {
                 Configure(endpoint, plan);
+                endpoint.SingleActiveConsumer = plan.HasSingleReader;
                 endpoint.Handler<INews>(context => handler.HandleAsync(context, Route.Right));
             });
         }

@@ -46,6 +46,9 @@ internal sealed record VictimPlan
     [JsonIgnore]
     public string Name => NameOf(Role, Number);
 
+    /// <summary>Whether one of the queues is read by one consumer at a time.</summary>
+    public bool HasSingleReader { get; init; }
+
     /// <summary>Whether the bus keeps its log to itself.</summary>
     public bool IsQuiet { get; init; }
 

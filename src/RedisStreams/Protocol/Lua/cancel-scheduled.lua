@@ -1,5 +1,5 @@
 -- Takes a message out of the schedule.
--- KEYS[1]  the virtual host's key prefix.
+-- KEYS     1 the virtual host's key prefix, 2 another key of its slot that is never there (part-queue.lua says why).
 -- ARGV     1 the token.
 -- Returns  1 when it was there, 0 when it was not: it is unknown, moved already, or cancelled before.
 -- If the server dies: it is either still scheduled or gone as a whole.

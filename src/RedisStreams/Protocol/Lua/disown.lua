@@ -1,5 +1,5 @@
 -- Gives up what a consumer alone may read, and tells those who wait for it.
--- KEYS[1]  the virtual host's key prefix.
+-- KEYS     1 the virtual host's key prefix, 2 another key of its slot that is never there (part-queue.lua says why).
 -- ARGV     1 queue, 2 consumer, 3 its token, then lanes, or 'all' for the whole queue.
 -- Returns  how many it gave up.
 -- If the server dies: there is one owner or none. Ownership of a dead one ends with its time.

@@ -1,5 +1,5 @@
 -- Lists all queues, and forgets the names of those that are gone.
--- KEYS[1]  the virtual host's key prefix.
+-- KEYS     1 the virtual host's key prefix, 2 another key of its slot that is never there (part-queue.lua says why).
 -- ARGV     none.
 -- Returns  their names.
 -- If the server dies: a name of a queue that is gone may still be listed; that is all.

@@ -1,5 +1,5 @@
 -- Sends a batch of messages, each to a queue, to the subscribers of a topic, or into the schedule. One that fails harms no other.
--- KEYS[1]  the virtual host's key prefix.
+-- KEYS     1 the virtual host's key prefix, 2 another key of its slot that is never there (part-queue.lua says why).
 -- ARGV     for each message: destination (q:<queue> or t:<topic>), option letters, number of field arguments, one value for each
 --          letter, then the entry's fields and values. Letters: those of part-deliver, and d delay in ms or a due time in Unix ms,
 --          s the schedule's token (with d or a), w deduplication window in ms, i message id (with w).

@@ -1,5 +1,5 @@
 -- Ends a queue's subscription to a topic.
--- KEYS[1]  the virtual host's key prefix.
+-- KEYS     1 the virtual host's key prefix, 2 another key of its slot that is never there (part-queue.lua says why).
 -- ARGV     1 queue, 2 topic, 3 the pattern to remove, 4 '1' to remove all of the queue's patterns.
 -- Returns  1 when there was such a subscription, 0 when not.
 -- If the server dies: the subscription is there or not.
