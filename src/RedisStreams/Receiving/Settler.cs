@@ -186,27 +186,33 @@ internal sealed class Settler : IDisposable
 
     private async Task FlushAsync()
     {
-        // All of one lane together; nearly always there is only one.
+        // All of one lane together; nearly always there is only one. What ended first goes first: of one partition key no message may be settled
+        // while an older one is not. Within one step there is no order, so a sort that keeps it is for those that don't fit into one.
         if (_batch.Exists(delivery => delivery.Lane != _batch[0].Lane))
-            _batch.Sort(static (one, other) => string.CompareOrdinal(one.Lane.Code, other.Lane.Code));
+        {
+            if (_batch.Count > MaxBatch)
+                _batch = [.. _batch.OrderBy(static delivery => delivery.Lane.Code, StringComparer.Ordinal)];
+            else
+                _batch.Sort(static (one, other) => string.CompareOrdinal(one.Lane.Code, other.Lane.Code));
+        }
 
         while (_batch.Count > 0)
         {
-            var lane = _batch[^1].Lane;
-            var first = _batch.Count - 1;
-            while (first > 0 && _batch.Count - first < MaxBatch && _batch[first - 1].Lane == lane)
-                first--;
+            var lane = _batch[0].Lane;
+            var count = 1;
+            while (count < Math.Min(MaxBatch, _batch.Count) && _batch[count].Lane == lane)
+                count++;
 
-            await FlushAsync(lane, first, _batch.Count - first);
-            _batch.RemoveRange(first, _batch.Count - first);
+            await FlushAsync(lane, count);
+            _batch.RemoveRange(0, count);
         }
     }
 
-    private async Task FlushAsync(Lane lane, int first, int count)
+    private async Task FlushAsync(Lane lane, int count)
     {
-        var ids = _arguments.Write(Seat, AsSpan(first, count), _inFlight.Count);
+        var ids = _arguments.Write(Seat, AsSpan(count), _inFlight.Count);
         var refused = await _scripts.SettleAsync(lane, ids);
-        var deliveries = AsSpan(first, count);
+        var deliveries = AsSpan(count);
         foreach (var delivery in deliveries)
             delivery.MarkSettled();
         foreach (var position in refused)
@@ -228,7 +234,7 @@ internal sealed class Settler : IDisposable
         Log.AcknowledgementsGivenUp(_logger, _settings.Queue.Value, _batch.Count, exception.Message);
         foreach (var delivery in _batch)
             delivery.MarkRefused();
-        _inFlight.Remove(AsSpan(0, _batch.Count));
+        _inFlight.Remove(AsSpan(_batch.Count));
         _batch.Clear();
         _arguments.Abandon();
         if (ServerTrouble.KindOf(exception) == TroubleKind.QueueGone)
@@ -287,7 +293,7 @@ internal sealed class Settler : IDisposable
         Log.LeaseLost(_logger, _settings.Queue.Value, delivery.Lane.Code, delivery.EntryId, delivery.DeliveryCount);
     }
 
-    private Span<Delivery> AsSpan(int first, int count) => CollectionsMarshal.AsSpan(_batch).Slice(first, count);
+    private Span<Delivery> AsSpan(int count) => CollectionsMarshal.AsSpan(_batch)[..count];
 
     private static RetryDelay NewRetry() => new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
 }

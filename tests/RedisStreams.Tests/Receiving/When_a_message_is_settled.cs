@@ -1,6 +1,8 @@
 using System.Text;
+using Corporation.LocalServers;
 using Corporation.RedisStreams.Protocol;
 using Corporation.RedisStreams.Receiving;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace Corporation.RedisStreams.Tests.Receiving;
@@ -172,5 +174,50 @@ public sealed class When_a_message_is_settled(RedisFixture redis)
 
         await Eventually.True(bench.IsEmptyAsync);
         Assert.Equal([1, 2], counts);
+    }
+
+    /// <summary>Otherwise a crash between two steps would leave of one partition key an old message to be handled after newer ones.</summary>
+    [Fact]
+    public async Task Many_at_a_time_are_acknowledged_in_the_order_in_which_they_ended()
+    {
+        const int Count = 600;
+        await using var server = await RedisServer.StartAsync(new RedisServerOptions(), TestContext.Current.CancellationToken);
+        await using var bench = await QueueBench.OpenAsync(server.ConnectionString, partitions: 2);
+        var (seat, _) = await bench.Scripts.OpenConsumerAsync("test", Seat.NewToken(), TimeSpan.FromMinutes(1));
+        using var settler = new Settler(bench.Settings(), bench.Scripts, new InFlight(2 * Count), NullLogger.Instance, TimeProvider.System) { Seat = seat };
+        Lane[] lanes = [Lane.Partition(1), Lane.Partition(0)];
+        foreach (var lane in lanes)
+            await bench.SendAsync(Count, lane, "key");
+        var taken = await Task.WhenAll(lanes.Select(lane => bench.Database.StreamReadGroupAsync(bench.Stream(lane), StreamKeys.Group, seat.Name, ">", Count)));
+
+        foreach (var (one, other) in taken[0].Zip(taken[1]))
+        {
+            settler.Acknowledge(new Delivery(settler, lanes[0], EntryId.Parse($"{one.Id}".AsSpan()), deliveryCount: 1, redeliveryCount: 0));
+            settler.Acknowledge(new Delivery(settler, lanes[1], EntryId.Parse($"{other.Id}".AsSpan()), deliveryCount: 1, redeliveryCount: 0));
+        }
+
+        await server.ExecuteAsync("CONFIG", "SET", "slowlog-log-slower-than", "0");
+        settler.Stop();
+        await settler.RunAsync();
+
+        Assert.True(await bench.IsEmptyAsync());
+        foreach (var lane in lanes)
+            AssertOneAfterTheOther(await StepsAsync(bench, lane));
+    }
+
+    // The server's log has the latest first. Of a step it shows the stream and, after consumer, token and lane, the smallest and the greatest id.
+    private static async Task<IReadOnlyList<(EntryId Smallest, EntryId Greatest)>> StepsAsync(QueueBench bench, Lane lane) =>
+    [
+        .. ((RedisResult[])(await bench.Database.ExecuteAsync("SLOWLOG", "GET", "-1"))!)
+            .Select(line => (string[])((RedisResult[])line!)[3]!)
+            .Where(words => words.Length > 10 && words[0].StartsWith("EVAL", StringComparison.OrdinalIgnoreCase) && words[5] == bench.Stream(lane))
+            .Select(words => (EntryId.Parse(words[9]), EntryId.Parse(words[10])))
+            .Reverse(),
+    ];
+
+    private static void AssertOneAfterTheOther(IReadOnlyList<(EntryId Smallest, EntryId Greatest)> steps)
+    {
+        Assert.True(steps.Count > 1, "It took one step only, which has no order.");
+        Assert.All(steps.Zip(steps.Skip(1)), pair => Assert.True(pair.First.Greatest.CompareTo(pair.Second.Smallest) < 0, $"{pair.First} before {pair.Second}"));
     }
 }
