@@ -23,5 +23,8 @@ internal enum Moment
     After,
 }
 
-/// <summary>Where HQ dies: at the step of that number among those of its kind, from 1.</summary>
-internal readonly record struct KillPoint(StepKind Kind, Moment Moment, int Number);
+/// <summary>Where HQ dies.</summary>
+internal readonly record struct KillPoint(Step Step, Moment Moment)
+{
+    public override string ToString() => $"{Moment} {Step}";
+}

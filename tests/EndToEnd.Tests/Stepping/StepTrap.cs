@@ -1,20 +1,20 @@
 namespace Corporation.EndToEnd.Tests.Stepping;
 
-/// <summary>Counts the steps of HQ, and at the chosen one lets nothing through any more, in no direction and on no connection.</summary>
+/// <summary>Notes the steps of HQ, and at the chosen one lets nothing through any more, in no direction and on no connection.</summary>
 internal sealed class StepTrap
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<StepKind, int> _counts = [];
-    private TaskCompletionSource<Step> _sprung = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Step> _steps = [];
+    private TaskCompletionSource _sprung = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private KillPoint? _point;
-    private bool _isCounting;
+    private bool _isNoting;
     private volatile bool _isClosed;
 
-    /// <summary>Nothing may pass: HQ is about to be killed.</summary>
+    /// <summary>Nothing may pass.</summary>
     public bool IsClosed => _isClosed;
 
     /// <summary>Complete when HQ has come to the chosen step.</summary>
-    public Task<Step> Sprung
+    public Task Sprung
     {
         get
         {
@@ -23,26 +23,26 @@ internal sealed class StepTrap
         }
     }
 
-    /// <summary>Counts from 1 from now on.</summary>
-    /// <param name="point">Where to stop; null only counts.</param>
+    /// <summary>Begins anew.</summary>
+    /// <param name="point">Where to stop; null only notes.</param>
     public void Arm(KillPoint? point)
     {
         lock (_gate)
         {
-            _counts.Clear();
+            _steps.Clear();
             _sprung = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            (_point, _isCounting, _isClosed) = (point, true, false);
+            (_point, _isNoting, _isClosed) = (point, true, false);
         }
     }
 
-    /// <summary>Counts no more.</summary>
-    /// <returns>How many steps of each kind there were.</returns>
-    public IReadOnlyDictionary<StepKind, int> Disarm()
+    /// <summary>Stops no more.</summary>
+    /// <returns>The steps since it was armed, up to the one where it stopped HQ.</returns>
+    public IReadOnlyList<Step> Disarm()
     {
         lock (_gate)
         {
-            (_point, _isCounting) = (null, false);
-            return new Dictionary<StepKind, int>(_counts);
+            (_point, _isNoting) = (null, false);
+            return [.. _steps];
         }
     }
 
@@ -53,15 +53,17 @@ internal sealed class StepTrap
     public void Open() => _isClosed = false;
 
     /// <summary>HQ asks for a step.</summary>
-    public Step Begin(StepKind kind, string content)
+    /// <returns>Null when nobody wants to know.</returns>
+    public Step? Begin(StepKind kind, string content)
     {
         lock (_gate)
         {
-            if (!_isCounting || _isClosed)
-                return new Step(kind, 0, content);
+            if (!_isNoting)
+                return null;
 
-            var step = new Step(kind, _counts[kind] = _counts.GetValueOrDefault(kind) + 1, content);
-            SpringAt(Moment.Before, step);
+            var step = new Step(kind, content, 1 + _steps.Count(before => before.Kind == kind && before.Content == content));
+            _steps.Add(step);
+            SpringAt(new KillPoint(step, Moment.Before));
             return step;
         }
     }
@@ -71,17 +73,16 @@ internal sealed class StepTrap
     {
         lock (_gate)
         {
-            if (_isCounting && !_isClosed)
-                SpringAt(Moment.After, step);
+            if (_isNoting)
+                SpringAt(new KillPoint(step, Moment.After));
         }
     }
 
-    private void SpringAt(Moment moment, Step step)
+    private void SpringAt(KillPoint point)
     {
-        if (_point != new KillPoint(step.Kind, moment, step.Number))
+        if (_point != point)
             return;
-        _isClosed = true;
-        _isCounting = false;
-        _sprung.SetResult(step);
+        (_isClosed, _isNoting) = (true, false);
+        _sprung.SetResult();
     }
 }

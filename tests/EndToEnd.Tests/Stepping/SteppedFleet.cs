@@ -32,6 +32,9 @@ public sealed class SteppedFleet : IAsyncLifetime
 
     internal FactoryLink Link => _link!;
 
+    /// <summary>How often HQ was killed.</summary>
+    internal int Kills { get; private set; }
+
     internal IMissionClient Client { get; private set; } = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -112,6 +115,7 @@ public sealed class SteppedFleet : IAsyncLifetime
         // delivered again at once, and not in the middle of a later mission.
         await _redis!.ExecuteAsync("DEL", Readers);
         await _hq.RestartAsync(Token);
+        Kills++;
     }
 
     /// <summary>Whether HQ has acknowledged all that it was sent.</summary>

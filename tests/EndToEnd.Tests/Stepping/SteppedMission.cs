@@ -19,8 +19,8 @@ internal sealed class SteppedMission(SteppedFleet fleet, bool losesLease)
 
     /// <summary>From the submit to the last acknowledgement.</summary>
     /// <param name="point">Where HQ dies; null lets it live.</param>
-    /// <returns>The death, if HQ came so far, and how many steps of each kind were counted up to it or to the end.</returns>
-    public async Task<(Kill? Kill, IReadOnlyDictionary<StepKind, int> Steps)> LiveAsync(KillPoint? point)
+    /// <returns>HQ's steps up to its death or to the end.</returns>
+    public async Task<IReadOnlyList<Step>> LiveAsync(KillPoint? point)
     {
         fleet.Trap.Arm(point);
         var sprung = fleet.Trap.Sprung;
@@ -30,7 +30,7 @@ internal sealed class SteppedMission(SteppedFleet fleet, bool losesLease)
         await Fleet.UntilAsync(async () => sprung.IsCompleted || await fleet.HasSettledAsync(), "HQ has acknowledged everything");
         var steps = fleet.Trap.Disarm();
         if (!sprung.IsCompleted)
-            return (null, steps);
+            return steps;
 
         await replacing;
 
@@ -38,7 +38,7 @@ internal sealed class SteppedMission(SteppedFleet fleet, bool losesLease)
         await SubmitAsync();
         await EndAsync();
         await Fleet.UntilAsync(fleet.HasSettledAsync, "HQ has acknowledged everything");
-        return (new Kill(point!.Value, (await sprung).Content), steps);
+        return steps;
     }
 
     /// <summary>Succeeded once, with one result and without a gap; one mission for one key.</summary>
@@ -56,7 +56,7 @@ internal sealed class SteppedMission(SteppedFleet fleet, bool losesLease)
                 """));
     }
 
-    private async Task ReplaceAsync(Task<Step> sprung)
+    private async Task ReplaceAsync(Task sprung)
     {
         await sprung;
         await fleet.ReplaceHeadquartersAsync();
