@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Corporation.Contracts.Claiming;
 using Corporation.Contracts.Missions;
 using Corporation.Contracts.Offering;
 using Corporation.Contracts.Reporting;
@@ -31,7 +30,6 @@ public sealed class When_HQ_is_killed_at_any_step(SteppedFleet fleet, ITestOutpu
             (Moment.After, StepKind.Commit, MissionEventNames.Submitted),
             (Moment.Before, StepKind.Send, nameof(ExecuteMission)),
             (Moment.After, StepKind.Commit, MissionEventNames.Claimed),
-            (Moment.After, StepKind.Send, nameof(ClaimGranted)),
             (Moment.Before, StepKind.Commit, MissionEventNames.AttemptFailed),
             (Moment.After, StepKind.Commit, MissionEventNames.Succeeded),
             (Moment.Before, StepKind.Settle, ""),
