@@ -48,7 +48,7 @@ public sealed class SteppedFleet : IAsyncLifetime
         _busProxy = new WireProxy(_redis.Port, () => new RedisProtocol(_scripts), Trap);
         StumblingHandler.Link = _link = new FactoryLink(_redis);
         _hq = await CorpNode.StartHeadquartersAsync(
-            $"Host={LocalServer.Host};Port={_databaseProxy.Port};Username={PostgreSqlServer.User};Database={_database};SSL Mode=Disable",
+            $"Host={LocalServer.Host};Port={_databaseProxy.Port};Username={PostgreSqlServer.User};Database={_database};SSL Mode=Disable;GSS Encryption Mode=Disable",
             new Dictionary<string, string>
             {
                 ["UA_REDIS_URL"] = $"redis://{LocalServer.Host}:{_busProxy.Port}",
