@@ -7,7 +7,7 @@ using Corporation.FleetBench.History;
 using Corporation.FleetBench.Invoking;
 using Corporation.FleetBench.Measuring;
 using Corporation.LocalServers;
-using Corporation.TransportBench.Invoking;
+using Corporation.LocalServers.Programs;
 
 namespace Corporation.FleetBench;
 
@@ -23,7 +23,7 @@ internal static class FleetBenchApp
         var parse = command.Parse(["bench", .. args]);
         var json = commandLine.IsForPrograms(parse);
         if (parse.Action is ParseErrorAction)
-            return Report(string.Join(" ", parse.Errors.Select(problem => problem.Message).Distinct()), ExitCodes.BadInput, error, json);
+            return Report(string.Join(" ", parse.Errors.Select(problem => problem.Message).Distinct()), ProgramExitCodes.BadInput, error, json);
 
         try
         {
@@ -32,22 +32,22 @@ internal static class FleetBenchApp
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null, // BenchTerminal handles the signals.
+                ProcessTerminationTimeout = null, // ProgramTerminal handles the signals.
             };
             return await parse.InvokeAsync(configuration, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return ExitCodes.Interrupted;
+            return ProgramExitCodes.Interrupted;
         }
         catch (LocalServerException exception)
         {
-            return Report(exception.Message, ExitCodes.ServerMissing, error, json);
+            return Report(exception.Message, ProgramExitCodes.ServerMissing, error, json);
         }
         catch (InvalidOperationException exception)
         {
             // A mission that ended otherwise than it should: the figures would mean nothing.
-            return Report(exception.Message, ExitCodes.MessagesLost, error, json);
+            return Report(exception.Message, ProgramExitCodes.PromiseBroken, error, json);
         }
     }
 
@@ -57,7 +57,7 @@ internal static class FleetBenchApp
         var summary = await measure(json ? error : output);
         if (json)
             await output.WriteLineAsync(JsonSerializer.Serialize(summary, ContractsJson.Http));
-        return ExitCodes.Done;
+        return ProgramExitCodes.Done;
     }
 
     private static int Report(string message, int exitCode, TextWriter error, bool json)
@@ -65,14 +65,14 @@ internal static class FleetBenchApp
         if (json)
             error.WriteLine(new JsonObject { ["type"] = Type(exitCode), ["title"] = message, ["exit_code"] = exitCode }.ToJsonString());
         else
-            error.WriteLine($"error: {message}{(exitCode == ExitCodes.BadInput ? "\nSee 'corp bench fleet --help' and 'corp bench history --help'." : "")}");
+            error.WriteLine($"error: {message}{(exitCode == ProgramExitCodes.BadInput ? "\nSee 'corp bench fleet --help' and 'corp bench history --help'." : "")}");
         return exitCode;
     }
 
     private static string Type(int exitCode) => "urn:corporation:problem:" + exitCode switch
     {
-        ExitCodes.BadInput => "invalid-input",
-        ExitCodes.ServerMissing => "server-cannot-start",
+        ProgramExitCodes.BadInput => "invalid-input",
+        ProgramExitCodes.ServerMissing => "server-cannot-start",
         _ => "mission-went-wrong",
     };
 }

@@ -1,5 +1,5 @@
 using Corporation.FleetBench;
-using Corporation.TransportBench.Invoking;
+using Corporation.LocalServers.Programs;
 
-using var terminal = new BenchTerminal();
+using var terminal = new ProgramTerminal();
 return await FleetBenchApp.RunAsync(args, terminal.Out, terminal.Error, terminal.Stopping);

@@ -1,5 +1,5 @@
+using Corporation.LocalServers.Programs;
 using Corporation.TransportBench;
-using Corporation.TransportBench.Invoking;
 
-using var terminal = new BenchTerminal();
+using var terminal = new ProgramTerminal();
 return await TransportBenchApp.RunAsync(args, terminal.Out, terminal.Error, terminal.Stopping);

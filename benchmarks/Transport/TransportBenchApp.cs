@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Text.Json.Nodes;
 using Corporation.LocalServers;
+using Corporation.LocalServers.Programs;
 using Corporation.TransportBench.Invoking;
 using Corporation.TransportBench.Measuring;
 using Corporation.TransportBench.Planning;
@@ -19,7 +20,7 @@ internal static class TransportBenchApp
         var parse = command.Parse(["bench", "transport", .. args]);
         var json = commandLine.IsForPrograms(parse);
         if (parse.Action is ParseErrorAction)
-            return Report(string.Join(" ", parse.Errors.Select(problem => problem.Message).Distinct()), ExitCodes.BadInput, error, json);
+            return Report(string.Join(" ", parse.Errors.Select(problem => problem.Message).Distinct()), ProgramExitCodes.BadInput, error, json);
 
         try
         {
@@ -28,21 +29,21 @@ internal static class TransportBenchApp
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null, // BenchTerminal handles the signals.
+                ProcessTerminationTimeout = null, // ProgramTerminal handles the signals.
             };
             return await parse.InvokeAsync(configuration, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return ExitCodes.Interrupted;
+            return ProgramExitCodes.Interrupted;
         }
         catch (TransportStalledException exception)
         {
-            return Report(exception.Message, ExitCodes.MessagesLost, error, json);
+            return Report(exception.Message, ProgramExitCodes.PromiseBroken, error, json);
         }
         catch (LocalServerException exception)
         {
-            return Report(exception.Message, ExitCodes.ServerMissing, error, json);
+            return Report(exception.Message, ProgramExitCodes.ServerMissing, error, json);
         }
     }
 
@@ -55,7 +56,7 @@ internal static class TransportBenchApp
         report.Write(plan, results);
         if (plan.Json)
             await output.WriteLineAsync(SummaryLine.Create(plan, results).ToJsonString());
-        return results.IsSound ? ExitCodes.Done : ExitCodes.MessagesLost;
+        return results.IsSound ? ProgramExitCodes.Done : ProgramExitCodes.PromiseBroken;
     }
 
     private static int Report(string message, int exitCode, TextWriter error, bool json)
@@ -63,14 +64,14 @@ internal static class TransportBenchApp
         if (json)
             error.WriteLine(new JsonObject { ["type"] = Type(exitCode), ["title"] = message, ["exit_code"] = exitCode }.ToJsonString());
         else
-            error.WriteLine($"error: {message}{(exitCode == ExitCodes.BadInput ? "\nSee 'corp bench transport --help'." : "")}");
+            error.WriteLine($"error: {message}{(exitCode == ProgramExitCodes.BadInput ? "\nSee 'corp bench transport --help'." : "")}");
         return exitCode;
     }
 
     private static string Type(int exitCode) => "urn:corporation:problem:" + exitCode switch
     {
-        ExitCodes.BadInput => "invalid-input",
-        ExitCodes.ServerMissing => "server-cannot-start",
+        ProgramExitCodes.BadInput => "invalid-input",
+        ProgramExitCodes.ServerMissing => "server-cannot-start",
         _ => "transport-stalled",
     };
 }

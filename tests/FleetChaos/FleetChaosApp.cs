@@ -6,6 +6,7 @@ using Corporation.FleetChaos.Invoking;
 using Corporation.FleetChaos.Judging;
 using Corporation.FleetChaos.Running;
 using Corporation.LocalServers;
+using Corporation.LocalServers.Programs;
 
 namespace Corporation.FleetChaos;
 
@@ -19,7 +20,7 @@ internal static class FleetChaosApp
         var parse = command.Parse(["chaos", .. args]);
         var json = commandLine.IsForPrograms(parse);
         if (parse.Action is ParseErrorAction)
-            return Report(string.Join(" ", parse.Errors.Select(problem => problem.Message).Distinct()), ExitCodes.BadInput, error, json);
+            return Report(string.Join(" ", parse.Errors.Select(problem => problem.Message).Distinct()), ProgramExitCodes.BadInput, error, json);
 
         try
         {
@@ -28,21 +29,21 @@ internal static class FleetChaosApp
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null, // ChaosTerminal handles the signals.
+                ProcessTerminationTimeout = null, // ProgramTerminal handles the signals.
             };
             return await parse.InvokeAsync(configuration, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return ExitCodes.Interrupted;
+            return ProgramExitCodes.Interrupted;
         }
         catch (HqProblemException exception)
         {
-            return Report($"HQs refuse what they must take: {exception.Message}", ExitCodes.PromiseBroken, error, json);
+            return Report($"HQs refuse what they must take: {exception.Message}", ProgramExitCodes.PromiseBroken, error, json);
         }
         catch (LocalServerException exception)
         {
-            return Report(exception.Message, ExitCodes.ServerMissing, error, json);
+            return Report(exception.Message, ProgramExitCodes.ServerMissing, error, json);
         }
     }
 
@@ -61,7 +62,7 @@ internal static class FleetChaosApp
                 await report.WriteLineAsync(line);
             if (json)
                 await output.WriteLineAsync(VerdictText.Json(verdict));
-            return verdict.IsSound ? ExitCodes.Done : ExitCodes.PromiseBroken;
+            return verdict.IsSound ? ProgramExitCodes.Done : ProgramExitCodes.PromiseBroken;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -82,15 +83,15 @@ internal static class FleetChaosApp
         if (json)
             error.WriteLine(new JsonObject { ["type"] = Type(exitCode), ["title"] = message, ["exit_code"] = exitCode }.ToJsonString());
         else
-            error.WriteLine($"error: {message}{(exitCode == ExitCodes.BadInput ? "\nSee 'corp chaos --help'." : "")}");
+            error.WriteLine($"error: {message}{(exitCode == ProgramExitCodes.BadInput ? "\nSee 'corp chaos --help'." : "")}");
         return exitCode;
     }
 
     private static string Type(int exitCode) =>
         "urn:corporation:problem:" + exitCode switch
         {
-            ExitCodes.BadInput => "invalid-input",
-            ExitCodes.PromiseBroken => "promise-broken",
+            ProgramExitCodes.BadInput => "invalid-input",
+            ProgramExitCodes.PromiseBroken => "promise-broken",
             _ => "server-cannot-start",
         };
 }

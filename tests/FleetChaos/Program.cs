@@ -1,5 +1,5 @@
 using Corporation.FleetChaos;
-using Corporation.FleetChaos.Invoking;
+using Corporation.LocalServers.Programs;
 
-using var terminal = new ChaosTerminal();
+using var terminal = new ProgramTerminal();
 return await FleetChaosApp.RunAsync(args, terminal.Out, terminal.Error, terminal.Stopping);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Text.Json.Nodes;
 using Corporation.LocalServers;
+using Corporation.LocalServers.Programs;
 using Corporation.TransportChaos.Invoking;
 using Corporation.TransportChaos.Judging;
 using Corporation.TransportChaos.Running;
@@ -18,7 +19,7 @@ internal static class TransportChaosApp
         var parse = command.Parse(["chaos", "transport", .. args]);
         var json = commandLine.IsForPrograms(parse);
         if (parse.Action is ParseErrorAction)
-            return Report(string.Join(" ", parse.Errors.Select(problem => problem.Message).Distinct()), ExitCodes.BadInput, error, json);
+            return Report(string.Join(" ", parse.Errors.Select(problem => problem.Message).Distinct()), ProgramExitCodes.BadInput, error, json);
 
         try
         {
@@ -27,17 +28,17 @@ internal static class TransportChaosApp
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null, // ChaosTerminal handles the signals.
+                ProcessTerminationTimeout = null, // ProgramTerminal handles the signals.
             };
             return await parse.InvokeAsync(configuration, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return ExitCodes.Interrupted;
+            return ProgramExitCodes.Interrupted;
         }
         catch (LocalServerException exception)
         {
-            return Report(exception.Message, ExitCodes.ServerMissing, error, json);
+            return Report(exception.Message, ProgramExitCodes.ServerMissing, error, json);
         }
     }
 
@@ -65,7 +66,7 @@ internal static class TransportChaosApp
                 Directory.Delete(folder, recursive: true);
         }
 
-        return isSound ? ExitCodes.Done : ExitCodes.PromiseBroken;
+        return isSound ? ProgramExitCodes.Done : ProgramExitCodes.PromiseBroken;
     }
 
     private static int Report(string message, int exitCode, TextWriter error, bool json)
@@ -73,10 +74,10 @@ internal static class TransportChaosApp
         if (json)
             error.WriteLine(new JsonObject { ["type"] = Type(exitCode), ["title"] = message, ["exit_code"] = exitCode }.ToJsonString());
         else
-            error.WriteLine($"error: {message}{(exitCode == ExitCodes.BadInput ? "\nSee 'corp chaos transport --help'." : "")}");
+            error.WriteLine($"error: {message}{(exitCode == ProgramExitCodes.BadInput ? "\nSee 'corp chaos transport --help'." : "")}");
         return exitCode;
     }
 
     private static string Type(int exitCode) =>
-        "urn:corporation:problem:" + (exitCode == ExitCodes.BadInput ? "invalid-input" : "server-cannot-start");
+        "urn:corporation:problem:" + (exitCode == ProgramExitCodes.BadInput ? "invalid-input" : "server-cannot-start");
 }

@@ -24,8 +24,9 @@ internal sealed class OutboxTeller(Outbox outbox) : BackgroundService
             }
             catch (Exception exception)
             {
-                // A hint; the others' poll finds it, too.
+                // The others' poll finds it too, only later. A connection that the server's restart broke says so at its next use, which is this one.
                 Log.OutboxNotTold(outbox.Logger, outbox.Name, exception.Message);
+                outbox.Committed.Set();
                 await Task.Delay(Pause, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

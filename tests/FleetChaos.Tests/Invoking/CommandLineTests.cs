@@ -1,5 +1,6 @@
 using Corporation.FleetChaos.Invoking;
 using Corporation.FleetChaos.Running;
+using Corporation.LocalServers.Programs;
 
 namespace Corporation.FleetChaos.Tests.Invoking;
 
@@ -16,7 +17,7 @@ public sealed class CommandLineTests
     {
         var (code, output, error) = await RunAsync(args);
 
-        Assert.Equal(ExitCodes.BadInput, code);
+        Assert.Equal(ProgramExitCodes.BadInput, code);
         Assert.Empty(output);
         Assert.StartsWith("error: ", error, StringComparison.Ordinal);
         Assert.Contains(expected, error, StringComparison.Ordinal);
@@ -27,7 +28,7 @@ public sealed class CommandLineTests
     {
         var (code, output, error) = await RunAsync("--json", "--missions", "x");
 
-        Assert.Equal(ExitCodes.BadInput, code);
+        Assert.Equal(ProgramExitCodes.BadInput, code);
         Assert.Empty(output);
         Assert.Contains("\"type\":\"urn:corporation:problem:invalid-input\"", error, StringComparison.Ordinal);
         Assert.Contains("\"exit_code\":2", error, StringComparison.Ordinal);
@@ -38,7 +39,7 @@ public sealed class CommandLineTests
     {
         var (code, output, _) = await RunAsync("--help");
 
-        Assert.Equal(ExitCodes.Done, code);
+        Assert.Equal(ProgramExitCodes.Done, code);
         Assert.Contains("corp chaos [options]", output, StringComparison.Ordinal);
         Assert.Contains("--seed", output, StringComparison.Ordinal);
     }
@@ -59,11 +60,11 @@ public sealed class CommandLineTests
         var command = new ChaosCommandLine().Create((planned, _, _, _) =>
         {
             plan = planned;
-            return Task.FromResult(ExitCodes.Done);
+            return Task.FromResult(ProgramExitCodes.Done);
         });
         var parse = command.Parse(["chaos", .. args]);
         Assert.Empty(parse.Errors);
-        Assert.Equal(ExitCodes.Done, parse.Invoke());
+        Assert.Equal(ProgramExitCodes.Done, parse.Invoke());
         return plan!;
     }
 

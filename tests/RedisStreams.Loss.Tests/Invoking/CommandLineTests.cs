@@ -1,3 +1,4 @@
+using Corporation.LocalServers.Programs;
 using Corporation.TransportChaos;
 using Corporation.TransportChaos.Invoking;
 using Corporation.TransportChaos.Running;
@@ -15,7 +16,7 @@ public sealed class CommandLineTests
     {
         var (code, output, error) = await RunAsync(args);
 
-        Assert.Equal(ExitCodes.BadInput, code);
+        Assert.Equal(ProgramExitCodes.BadInput, code);
         Assert.Empty(output);
         Assert.StartsWith("error: ", error, StringComparison.Ordinal);
         Assert.Contains(expected, error, StringComparison.Ordinal);
@@ -26,7 +27,7 @@ public sealed class CommandLineTests
     {
         var (code, output, error) = await RunAsync("--json", "--messages", "x");
 
-        Assert.Equal(ExitCodes.BadInput, code);
+        Assert.Equal(ProgramExitCodes.BadInput, code);
         Assert.Empty(output);
         Assert.Contains("\"type\":\"urn:corporation:problem:invalid-input\"", error, StringComparison.Ordinal);
         Assert.Contains("\"exit_code\":2", error, StringComparison.Ordinal);
@@ -37,7 +38,7 @@ public sealed class CommandLineTests
     {
         var (code, output, _) = await RunAsync("--help");
 
-        Assert.Equal(ExitCodes.Done, code);
+        Assert.Equal(ProgramExitCodes.Done, code);
         Assert.Contains("corp chaos transport [options]", output, StringComparison.Ordinal);
         Assert.Contains("--seed", output, StringComparison.Ordinal);
     }
@@ -57,11 +58,11 @@ public sealed class CommandLineTests
         var command = new ChaosCommandLine().Create((planned, _, _, _) =>
         {
             plan = planned;
-            return Task.FromResult(ExitCodes.Done);
+            return Task.FromResult(ProgramExitCodes.Done);
         });
         var parse = command.Parse(["chaos", "transport", .. args]);
         Assert.Empty(parse.Errors);
-        Assert.Equal(ExitCodes.Done, parse.Invoke());
+        Assert.Equal(ProgramExitCodes.Done, parse.Invoke());
         return plan!;
     }
 

@@ -1,3 +1,4 @@
+using Corporation.LocalServers.Programs;
 using Corporation.TransportBench.Invoking;
 using Corporation.TransportBench.Planning;
 
@@ -57,7 +58,7 @@ public sealed class CommandLineTests
     {
         var (code, output, error) = await RunAsync(args);
 
-        Assert.Equal(ExitCodes.BadInput, code);
+        Assert.Equal(ProgramExitCodes.BadInput, code);
         Assert.Empty(output);
         Assert.StartsWith("error: ", error, StringComparison.Ordinal);
         Assert.Contains(expected, error, StringComparison.Ordinal);
@@ -68,7 +69,7 @@ public sealed class CommandLineTests
     {
         var (code, output, error) = await RunAsync("--json", "--rounds", "x");
 
-        Assert.Equal(ExitCodes.BadInput, code);
+        Assert.Equal(ProgramExitCodes.BadInput, code);
         Assert.Empty(output);
         Assert.Contains("\"type\":\"urn:corporation:problem:invalid-input\"", error, StringComparison.Ordinal);
         Assert.Contains("\"exit_code\":2", error, StringComparison.Ordinal);
@@ -79,7 +80,7 @@ public sealed class CommandLineTests
     {
         var (code, output, _) = await RunAsync("--help");
 
-        Assert.Equal(ExitCodes.Done, code);
+        Assert.Equal(ProgramExitCodes.Done, code);
         Assert.Contains("corp bench transport [options]", output, StringComparison.Ordinal);
         Assert.Contains("--durable", output, StringComparison.Ordinal);
     }
@@ -90,11 +91,11 @@ public sealed class CommandLineTests
         var command = new BenchCommandLine().Create((planned, _) =>
         {
             plan = planned;
-            return Task.FromResult(ExitCodes.Done);
+            return Task.FromResult(ProgramExitCodes.Done);
         });
         var parse = command.Parse(["bench", "transport", .. args]);
         Assert.Empty(parse.Errors);
-        Assert.Equal(ExitCodes.Done, parse.Invoke());
+        Assert.Equal(ProgramExitCodes.Done, parse.Invoke());
         return plan!;
     }
 

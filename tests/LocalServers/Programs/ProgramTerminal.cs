@@ -1,16 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
-namespace Corporation.TransportChaos.Invoking;
+namespace Corporation.LocalServers.Programs;
 
-/// <summary>The console and the signals of this process: the one place that touches them.</summary>
+/// <summary>The console and the signals of a benchmark or of chaos, programs beside corp: the one place that touches them.</summary>
 [SuppressMessage("ApiDesign", "RS0030", Justification = "Somebody must open the console; everybody else gets writers.")]
-internal sealed class ChaosTerminal : IDisposable
+public sealed class ProgramTerminal : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<PosixSignalRegistration> _signals = [];
 
-    public ChaosTerminal()
+    public ProgramTerminal()
     {
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM])
             _signals.Add(PosixSignalRegistration.Create(signal, StopOnce));
