@@ -37,7 +37,7 @@ internal static partial class Log
         "The outbox of {Context} can't listen for the commits of other processes; it polls until it can, trying again in {PauseMs} ms: {Reason}")]
     public static partial void OutboxListenerBroke(ILogger logger, string context, double pauseMs, string reason);
 
-    [LoggerMessage(EventIds.OutboxNotTold, LogLevel.Debug, "The processes that deliver the outbox of {Context} could not be told of a commit; their poll finds it: {Reason}")]
+    [LoggerMessage(EventIds.OutboxNotTold, LogLevel.Debug, "The processes that deliver the outbox of {Context} could not be told of a commit; they are told again in a second, or their poll finds it: {Reason}")]
     public static partial void OutboxNotTold(ILogger logger, string context, string reason);
 
     [LoggerMessage(EventIds.DeliveredNotRemoved, LogLevel.Warning,
