@@ -34,7 +34,7 @@ internal sealed class BacklogSignal : ICommitObserver, INewsListener, IDisposabl
         foreach (var row in insertedRows)
         {
             if (row is MissionEvent change && MayMoveBacklog(change.Event))
-                Raise(change.MissionKind);
+                Raise(change.MissionKind, change.Event == MissionEventNames.Queued);
         }
     }
 
@@ -64,20 +64,26 @@ internal sealed class BacklogSignal : ICommitObserver, INewsListener, IDisposabl
     }
 
     /// <summary>Asks the dispatcher to look at a kind.</summary>
-    public void Raise(string kind)
+    /// <param name="kind">Which.</param>
+    /// <param name="isQueued">Whether a mission of it was queued just now; else a slot may have become free.</param>
+    public void Raise(string kind, bool isQueued = false)
     {
-        if (_kinds.TryAdd(kind, true))
-            _wake.Writer.TryWrite(true);
+        _kinds.AddOrUpdate(kind, static (_, now) => now, static (_, before, now) => before || now, isQueued);
+        _wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Waits for the next kinds to look at.</summary>
-    public async Task<IReadOnlyCollection<string>> NextAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for the next kinds to look at, and whether something was queued of each.</summary>
+    public async Task<IReadOnlyList<(string Kind, bool IsQueued)>> NextAsync(CancellationToken cancellationToken)
     {
         await _wake.Reader.ReadAsync(cancellationToken);
-        var kinds = _kinds.Keys;
-        foreach (var kind in kinds)
-            _kinds.TryRemove(kind, out _);
-        return (IReadOnlyCollection<string>)kinds;
+        var kinds = new List<(string, bool)>();
+        foreach (var kind in _kinds.Keys)
+        {
+            if (_kinds.TryRemove(kind, out var isQueued))
+                kinds.Add((kind, isQueued));
+        }
+
+        return kinds;
     }
 
     public void Dispose() => _othersTimer.Dispose();

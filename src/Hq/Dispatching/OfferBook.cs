@@ -18,14 +18,14 @@ internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, IOption
 
     private readonly long _offerTimeoutMicroseconds = (long)options.Value.OfferTimeout.TotalMicroseconds;
 
+    /// <summary>Whether something of the kind is to be offered, were there slots.</summary>
+    public async Task<bool> AnyWaitingAsync(string kind, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync(OfferSql.Of(reader.Engine).AnyWaiting, static _ => true, [kind], cancellationToken)).Count > 0;
+
     /// <summary>Marks the best missions of a kind as offered, up to the free slots.</summary>
     /// <returns>The offers to send, best first; null when another HQ is choosing just now.</returns>
-    public async Task<IReadOnlyList<ExecuteMission>?> TakeAsync(string kind, int slots, CancellationToken cancellationToken)
-    {
-        // Most looks find nothing, and looking costs the writer more than a reader.
-        var waiting = await reader.QueryAsync(OfferSql.Of(reader.Engine).AnyWaiting, static _ => true, [kind], cancellationToken);
-        return waiting.Count == 0 ? [] : await store.WriteAsync(session => Take(session, kind, slots), cancellationToken);
-    }
+    public Task<IReadOnlyList<ExecuteMission>?> TakeAsync(string kind, int slots, CancellationToken cancellationToken) =>
+        store.WriteAsync(session => Take(session, kind, slots), cancellationToken);
 
     /// <summary>Takes back every offer: for the start of a process whose bus has forgotten them all.</summary>
     /// <returns>How many there were.</returns>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Corporation.Contracts;
+using Corporation.Contracts.Offering;
 using Corporation.Hq.Diagnostics;
 using Corporation.Hq.Fleet;
 using Corporation.Runtime.Telemetry;
@@ -36,8 +37,8 @@ internal sealed class OfferDispatcher(
             backlog.RaiseAll();
             while (!stoppingToken.IsCancellationRequested)
             {
-                foreach (var kind in await backlog.NextAsync(stoppingToken))
-                    await OfferAsync(kind, stoppingToken);
+                foreach (var (kind, isQueued) in await backlog.NextAsync(stoppingToken))
+                    await OfferAsync(kind, isQueued, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -50,7 +51,7 @@ internal sealed class OfferDispatcher(
         }
     }
 
-    private async Task OfferAsync(string kind, CancellationToken stoppingToken)
+    private async Task OfferAsync(string kind, bool isQueued, CancellationToken stoppingToken)
     {
         var slots = directory.Find(kind)?.Slots ?? 0;
         if (slots == 0)
@@ -58,6 +59,10 @@ internal sealed class OfferDispatcher(
 
         try
         {
+            // Most looks after something else find nothing, and looking costs the writer more than a reader.
+            if (!isQueued && !await book.AnyWaitingAsync(kind, stoppingToken))
+                return;
+
             var offers = await book.TakeAsync(kind, slots, stoppingToken);
             if (offers is null)
             {
@@ -70,12 +75,9 @@ internal sealed class OfferDispatcher(
             if (offers.Count == 0)
                 return;
 
+            // Begun in their order and not one after the other's answer: what is begun together travels together.
             var queue = await QueueOfAsync(kind);
-            foreach (var offer in offers)
-            {
-                using var step = MissionTrace.Begin("offer mission", ActivityKind.Producer, offer.MissionId, kind);
-                await queue.Send(offer, stoppingToken);
-            }
+            await Task.WhenAll(offers.Select(offer => SendAsync(queue, offer, stoppingToken)));
 
             // A full batch may have left slots free.
             if (offers.Count == OfferBook.BatchSize)
@@ -88,6 +90,12 @@ internal sealed class OfferDispatcher(
             await Task.Delay(PauseAfterFailure, time, stoppingToken);
             backlog.Raise(kind);
         }
+    }
+
+    private static async Task SendAsync(ISendEndpoint queue, ExecuteMission offer, CancellationToken stoppingToken)
+    {
+        using var step = MissionTrace.Begin("offer mission", ActivityKind.Producer, offer.MissionId, offer.MissionKind);
+        await queue.Send(offer, stoppingToken);
     }
 
     private Task<ISendEndpoint> QueueOfAsync(string kind) =>

@@ -23,8 +23,12 @@ internal sealed class HqNews(StoreChannel channel, IEnumerable<INewsListener> li
     /// <summary>Beyond this many pieces, "anything may have happened" is said instead.</summary>
     private const int MostPieces = 5_000;
 
-    /// <summary>The least time between two messages: one alone goes out at once, a busy HQ's news in heaps.</summary>
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+    /// <summary>Who had so many pieces for one message will have as many again in a moment.</summary>
+    private const int ManyPieces = 4;
+
+    /// <summary>The time between two messages of an HQ that has many. The life of a mission that has HQ to itself is told without any.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
 
     private readonly string _self = Guid.NewGuid().ToString("N")[..12];
@@ -63,14 +67,11 @@ internal sealed class HqNews(StoreChannel channel, IEnumerable<INewsListener> li
     {
         try
         {
-            var sent = (long?)null;
             while (!stoppingToken.IsCancellationRequested)
             {
                 await _wake.Reader.ReadAsync(stoppingToken);
-                if (sent is { } last && Gathering - time.GetElapsedTime(last) is var rest && rest > TimeSpan.Zero)
-                    await Task.Delay(rest, time, stoppingToken);
-                sent = time.GetTimestamp();
-                await SendGatheredAsync(stoppingToken);
+                if (await SendGatheredAsync(stoppingToken) >= ManyPieces)
+                    await Task.Delay(Gathering, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -79,13 +80,14 @@ internal sealed class HqNews(StoreChannel channel, IEnumerable<INewsListener> li
         }
     }
 
-    private async Task SendGatheredAsync(CancellationToken stoppingToken)
+    /// <returns>How many pieces there were.</returns>
+    private async Task<int> SendGatheredAsync(CancellationToken stoppingToken)
     {
-        var isTooMuch = Interlocked.Exchange(ref _count, 0) > MostPieces;
+        var count = Interlocked.Exchange(ref _count, 0);
         var lines = new HashSet<string>(StringComparer.Ordinal);
         while (_pieces.TryDequeue(out var line))
             lines.Add(line);
-        if (isTooMuch)
+        if (count > MostPieces)
             lines = [NewsText.Anything];
 
         try
@@ -99,6 +101,8 @@ internal sealed class HqNews(StoreChannel channel, IEnumerable<INewsListener> li
             Tell(NewsText.Anything);
             await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
         }
+
+        return count;
     }
 
     private void Receive(string message)

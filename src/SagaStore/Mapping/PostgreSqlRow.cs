@@ -26,14 +26,14 @@ internal abstract class PostgreSqlRow(RowPlan plan)
     public NpgsqlBatchCommand Delete(object row) => Command(plan.Delete, row, plan.KeysAndToken);
 
     /// <summary>Selects by the one key.</summary>
-    public NpgsqlCommand Select(object key)
+    public NpgsqlBatchCommand Select(object key)
     {
         if (plan.Keys.Length != 1)
             throw new InvalidOperationException($"{plan.Entity.DisplayName()} has a key of several columns; read it with a query.");
         if (key.GetType() != plan.Keys[0].Property.ClrType)
             throw new ArgumentException($"The key of {plan.Entity.DisplayName()} is a {plan.Keys[0].Property.ClrType.Name}, not a {key.GetType().Name}.", nameof(key));
 
-        var command = new NpgsqlCommand(plan.Select);
+        var command = new NpgsqlBatchCommand(plan.Select);
         command.Parameters.Add(plan.Keys[0].Parameter(ParameterFactory, key));
         return command;
     }

@@ -12,7 +12,7 @@ internal static class PostgreSqlDataSource
     private const int KeepAliveSeconds = 10;
 
     /// <summary>For the store's threads, which open their connections by <see cref="PostgreSqlConnecting"/> and keep them.</summary>
-    public static NpgsqlDataSource CreateForWriters(PostgreSqlStoreOptions options, ILoggerFactory loggers) =>
+    public static NpgsqlDataSource CreateForThreads(PostgreSqlStoreOptions options, ILoggerFactory loggers) =>
         Create(options, loggers, static settings => settings.Pooling = false);
 
     /// <summary>For everybody else.</summary>

@@ -26,9 +26,10 @@ internal sealed class PostgreSqlStore<TContext> : IAsyncDisposable, IDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly QueuedWriter _writer;
+    private readonly GroupReader _groups;
     private readonly PostgreSqlReader _reader;
     private readonly StoreHealth _health;
-    private readonly NpgsqlDataSource _writerDatabase;
+    private readonly NpgsqlDataSource _blockingDatabase;
     private IReadOnlyList<PostgreSqlGroupCommit> _commits = [];
     private PostgreSqlRows? _rows;
     private bool _closed;
@@ -41,9 +42,10 @@ internal sealed class PostgreSqlStore<TContext> : IAsyncDisposable, IDisposable
         _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         _health = health;
         Database = PostgreSqlDataSource.Create(_options, loggers);
-        _writerDatabase = PostgreSqlDataSource.CreateForWriters(_options, loggers);
+        _blockingDatabase = PostgreSqlDataSource.CreateForThreads(_options, loggers);
         _writer = new QueuedWriter(_options.MaxUnitsPerCommit, Name, health);
-        _reader = new PostgreSqlReader(Database, Name);
+        _groups = new GroupReader(_blockingDatabase, Name);
+        _reader = new PostgreSqlReader(Database, _groups, Name);
     }
 
     public IStoreWriter Writer => _writer;
@@ -83,7 +85,8 @@ internal sealed class PostgreSqlStore<TContext> : IAsyncDisposable, IDisposable
         _writer.Stop();
         foreach (var commit in _commits)
             commit.Close();
-        _writerDatabase.Dispose();
+        _groups.Dispose();
+        _blockingDatabase.Dispose();
         Database.Dispose();
         if (_rows is not null)
             Log.StoreClosed(_logger, Name, _health.Commits, _health.Units);
@@ -106,9 +109,10 @@ internal sealed class PostgreSqlStore<TContext> : IAsyncDisposable, IDisposable
 
         var outcome = new CommitOutcome(Name, [.. _services.GetServices<ICommitObserver>()], _health, _time, _logger);
         _commits = [.. Enumerable.Range(0, _options.WriterConnections)
-            .Select(_ => new CommitMarker(_writerDatabase, Name, _options.DoubtPatience, _stopping.Token))
-            .Select(marker => new PostgreSqlGroupCommit(_writerDatabase, rows, outcome, marker, _stopping.Token))];
+            .Select(_ => new CommitMarker(_blockingDatabase, Name, _options.DoubtPatience, _stopping.Token))
+            .Select(marker => new PostgreSqlGroupCommit(_blockingDatabase, rows, outcome, marker, _stopping.Token))];
         _reader.Open(rows);
+        _groups.Start();
         _writer.Start(_commits);
         _rows = rows;
         _health.Opened();

@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace Corporation.SagaStore.Reading;
 
-/// <summary>Reads over the pool of the data source, which keeps statements that come often prepared.</summary>
-internal sealed class PostgreSqlReader(NpgsqlDataSource database, string storeName) : IStoreReader
+/// <summary>Reads over the pool of the data source, which keeps statements that come often prepared; single rows in groups.</summary>
+internal sealed class PostgreSqlReader(NpgsqlDataSource database, GroupReader groups, string storeName) : IStoreReader
 {
     private PostgreSqlRows? _rows;
 
@@ -18,13 +18,11 @@ internal sealed class PostgreSqlReader(NpgsqlDataSource database, string storeNa
 
     public void Open(PostgreSqlRows rows) => _rows = rows;
 
-    public async ValueTask<TRow?> FindAsync<TRow>(object key, CancellationToken cancellationToken)
+    public ValueTask<TRow?> FindAsync<TRow>(object key, CancellationToken cancellationToken)
         where TRow : class
     {
         ArgumentNullException.ThrowIfNull(key);
-        var row = Rows.Get<TRow>();
-        var found = await ReadAsync(() => row.Select(key), row.Read, cancellationToken);
-        return found.Count == 0 ? null : found[0];
+        return new(groups.FindAsync(Rows.Get<TRow>(), key, cancellationToken));
     }
 
     public ValueTask<IReadOnlyList<TItem>> QueryAsync<TItem>(

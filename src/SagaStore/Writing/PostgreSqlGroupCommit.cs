@@ -1,3 +1,4 @@
+using System.Data;
 using Corporation.SagaStore.Diagnostics;
 using Corporation.SagaStore.Mapping;
 using Corporation.SagaStore.Opening;
@@ -82,7 +83,7 @@ internal sealed class PostgreSqlGroupCommit(
     {
         try
         {
-            if (_connection is not null)
+            if (_connection is { State: ConnectionState.Open })
                 marker.Remove(_connection);
         }
         catch (Exception exception) when (PostgreSqlFailures.IsConnectionLoss(exception))
@@ -117,6 +118,9 @@ internal sealed class PostgreSqlGroupCommit(
         var committing = false;
         try
         {
+            // Its keep-alive may have found it dead meanwhile.
+            if (_connection is { State: not ConnectionState.Open })
+                DropConnection();
             var connection = _connection ??= Connect();
             using var transaction = connection.BeginTransaction();
             _session.Open(connection, transaction, marker.Next());

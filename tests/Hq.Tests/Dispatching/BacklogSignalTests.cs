@@ -20,7 +20,19 @@ public sealed class BacklogSignalTests
 
         signal.Committed([Queued("build")]);
 
-        Assert.Equal(["build"], await signal.NextAsync(Token));
+        Assert.Equal([("build", true)], await signal.NextAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_slot_that_may_be_free_does_not_hide_that_something_was_queued()
+    {
+        using var signal = new BacklogSignal(new FactoryDirectory(), new FakeTimeProvider());
+
+        signal.Committed([Queued("build"), Event("build", MissionEventNames.Succeeded), Event("deploy", MissionEventNames.Succeeded)]);
+
+        Assert.Equal([("build", true), ("deploy", false)], (await signal.NextAsync(Token)).Order());
+        signal.Committed([Event("build", MissionEventNames.Succeeded)]);
+        Assert.Equal([("build", false)], await signal.NextAsync(Token));
     }
 
     [Fact]
@@ -36,7 +48,7 @@ public sealed class BacklogSignalTests
         Assert.False(next.IsCompleted);
         time.Advance(TheRest);
 
-        var kinds = await next;
+        var kinds = (await next).Select(each => each.Kind).ToList();
         Assert.Contains("build", kinds);
 
         // And again afterwards.
@@ -44,7 +56,7 @@ public sealed class BacklogSignalTests
         time.Advance(AlmostOthersTime + TheRest);
         var seen = new HashSet<string>(kinds);
         while (!seen.Contains("test"))
-            seen.UnionWith(await signal.NextAsync(Token));
+            seen.UnionWith((await signal.NextAsync(Token)).Select(each => each.Kind));
         Assert.Equal(["build", "deploy", "test"], seen.Order());
     }
 
@@ -59,7 +71,7 @@ public sealed class BacklogSignalTests
         time.Advance(AlmostOthersTime + TheRest);
         signal.Committed([Queued("deploy")]);
 
-        Assert.Equal(["deploy"], await signal.NextAsync(Token));
+        Assert.Equal([("deploy", true)], await signal.NextAsync(Token));
     }
 
     private static MissionEvent Queued(string kind) => Event(kind, MissionEventNames.Queued);
