@@ -14,7 +14,7 @@ public sealed class PostgreSqlStoreOptions
     /// <value>1 to 64; 1 by default: what waits shares one commit, which costs less than commits side by side. More help where a flush takes several milliseconds. More than the server has cores gains little.</value>
     public int WriterConnections { get; set; } = 1;
 
-    /// <summary>How many connections read side by side, at most; others wait for one.</summary>
+    /// <summary>How many connections read side by side, at most; others wait for one. One more reads single rows by key.</summary>
     /// <value>1 to 1,000; 32 by default. Together with <see cref="WriterConnections"/> below the server's <c>max_connections</c>, over all processes.</value>
     public int ReaderConnections { get; set; } = 32;
 

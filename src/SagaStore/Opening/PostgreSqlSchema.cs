@@ -3,6 +3,7 @@ using Corporation.SagaStore.Diagnostics;
 using Corporation.SagaStore.Writing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -43,6 +44,10 @@ internal static class PostgreSqlSchema
                 await creator.CreateTablesAsync(cancellationToken);
             return;
         }
+
+        // Else a new database's first start would ask for a table that is not there, and log the server's refusal as an error.
+        if (schema == StoreSchema.Migrate)
+            await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
 
         var (known, applied) = (context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal), await context.Database.GetAppliedMigrationsAsync(cancellationToken));
         var missing = MigrationCheck.Missing(storeName, context, known, [.. applied]);

@@ -13,7 +13,7 @@ using Npgsql;
 
 namespace Corporation.SagaStore.Opening;
 
-/// <summary>The open store: a database that several processes share, some connections that write and a pool that reads.</summary>
+/// <summary>The open store: a database that several processes share, some connections that write, one that reads single rows, and a pool for all other reads.</summary>
 internal sealed class PostgreSqlStore<TContext> : IAsyncDisposable, IDisposable
     where TContext : DbContext
 {
