@@ -129,9 +129,10 @@ internal sealed class DeliveryPass(Outbox outbox, MessageSender sender)
                 statements.Postpone(sql, one);
         }
 
-        statements.RemoveEmptied(sql, [.. claimed.Select(one => one.OutboxId)]);
+        Guid[] outboxes = [.. claimed.Select(one => one.OutboxId)];
+        statements.RemoveEmptied(sql, outboxes);
         if (claimed[0].Lease is { } lease)
-            statements.EndLease(sql, lease);
+            statements.EndLease(sql, lease, outboxes);
 
         // More than one process can carry at once: the others may help.
         if (outbox.LocksRows && claimed.Count == outbox.Options.QueryMessageLimit)

@@ -121,11 +121,12 @@ internal sealed class OutboxSql
             + $"and {_messages.Name}.{_messages[nameof(OutboxMessage.Parked)]} is null); ");
     }
 
-    /// <summary>Gives back what was leased and is still there.</summary>
-    public void EndLease(SqlText sql, string lease)
+    /// <summary>Gives back what was leased and is still there. Another process may have taken others in the same millisecond, until the same time.</summary>
+    public void EndLease(SqlText sql, string lease, IReadOnlyCollection<Guid> outboxes)
     {
         var nextTry = _states[nameof(OutboxState.NextTry)];
-        sql.Append($"update {_states.Name} set {nextTry} = {_dialect.Now} where {nextTry} = ").AppendValue(lease).Append("; ");
+        sql.Append($"update {_states.Name} set {nextTry} = {_dialect.Now} where {nextTry} = ").AppendValue(lease)
+            .Append($" and {_states[nameof(OutboxState.OutboxId)]} in (").AppendValues(outboxes).Append("); ");
     }
 
     /// <summary>Tells the other processes, when the transaction commits.</summary>

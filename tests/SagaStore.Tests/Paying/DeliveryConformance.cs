@@ -31,6 +31,37 @@ public abstract class DeliveryConformance(StoreEngine engine, SharedServer serve
     }
 
     [Fact]
+    public async Task What_another_process_took_in_the_same_millisecond_stays_with_it()
+    {
+        Assert.SkipWhen(Engine == StoreEngine.PostgreSql, "Rows are locked there and not leased.");
+        var writer = await StartAsync(outbox => outbox.DisableDeliveryService());
+        await writer.PostInBulkAsync(1);
+        await writer.PostInBulkAsync(1);
+        await StopAsync(writer);
+        var (taken, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Witness.Sending = _ =>
+        {
+            taken.TrySetResult();
+            return goOn.Task;
+        };
+        await StartAsync(outbox => outbox.QueryMessageLimit = 1);
+        await taken.Task.WaitAsync(Token);
+
+        // The other outbox, by a process that is not there in truth.
+        await Database.ExecuteAsync("""update "OutboxState" set "NextTry" = (select max("NextTry") from "OutboxState") where "NextTry" is null""");
+        var leases = await LeasesAsync();
+        Assert.Equal(2, leases.Count);
+        Assert.Single(leases.Distinct());
+        goOn.SetResult();
+
+        await Eventually.TrueAsync(async () => await StatesAsync() == 1);
+        Assert.Equal(leases[0], Assert.Single(await LeasesAsync()));
+        Assert.Single(Witness.Sent);
+
+        Task<List<DateTime?>> LeasesAsync() => Database.ReadAsync(context => context.Set<OutboxState>().Select(state => state.NextTry).ToListAsync(Token));
+    }
+
+    [Fact]
     public async Task Ten_thousand_messages_wait_for_a_bus_that_is_away_without_being_held_in_memory_and_leave_in_order_afterwards()
     {
         const int outboxes = 100;
