@@ -42,6 +42,9 @@ public sealed partial class PlanTests(PlannedStore store) : IClassFixture<Planne
                 ["Bus:RedisUrl"] = redis.Url.ToString(),
                 ["Missions:LeaseDuration"] = "00:00:03",
 
+                // The one slot may go to one of the missions that have waited since before: that offer lapses, and the most urgent one is next.
+                ["Missions:OfferTimeout"] = "00:00:02",
+
                 // One batch of the retention, and no more.
                 ["Retention:BatchPauseDuration"] = "00:01:00",
             },

@@ -117,9 +117,13 @@ internal sealed class QueueBench : IAsyncDisposable
 
     public async Task<long> LengthAsync() => (await Task.WhenAll(Lanes.Select(lane => Database.StreamLengthAsync(Stream(lane))))).Sum();
 
+    /// <summary>At one moment: a sum of several would count what is acknowledged and what is read for it.</summary>
     public async Task<long> PendingAsync()
     {
-        var all = await Task.WhenAll(Lanes.Select(lane => Database.StreamPendingAsync(Stream(lane), StreamKeys.Group)));
+        var moment = Database.CreateTransaction();
+        var asked = Lanes.Select(lane => moment.StreamPendingAsync(Stream(lane), StreamKeys.Group)).ToArray();
+        await moment.ExecuteAsync();
+        var all = await Task.WhenAll(asked);
         return all.Sum(pending => (long)pending.PendingMessageCount);
     }
 
