@@ -9,7 +9,7 @@ namespace Corporation.FleetBench.Invoking;
 internal sealed class FleetCommandLine
 {
     private readonly Option<bool> _json = new("--json") { Description = "The results as one JSON object, the last line of stdout; all else goes to stderr" };
-    private readonly Option<int> _inFlight = Number("--in-flight", "Missions under way at a time", 256, 2, 10_000);
+    private readonly Option<int> _inFlight = Number("--in-flight", "Missions under way at a time", 64, 2, 10_000);
     private readonly Option<int> _seconds = Number("--seconds", "How long throughput is measured", 60, 1, 3_600);
     private readonly Option<int> _warmUp = Number("--warm-up", "Seconds of load before that", 20, 0, 600);
     private readonly Option<int> _idle = Number("--idle", "Missions that each meet an idle fleet", 500, 10, 100_000);

@@ -16,6 +16,8 @@ internal static class PostgreSqlSchema
     /// <summary>"corpschm" as a number. Advisory locks are known by numbers, one space for each database.</summary>
     private const long LockKey = 0x636F_7270_7363_686D;
 
+    private const string HistoryIsThere = $"""select to_regclass('"{HistoryRepository.DefaultTableName}"') is not null as "Value" """;
+
     /// <summary>Waits for whoever migrates now, then migrates what is left.</summary>
     /// <exception cref="StoreStartException">The database is newer than this process, or needs a migration that start-up must not do.</exception>
     public static async Task PrepareAsync(
@@ -45,11 +47,10 @@ internal static class PostgreSqlSchema
             return;
         }
 
-        // Else a new database's first start would ask for a table that is not there, and log the server's refusal as an error.
-        if (schema == StoreSchema.Migrate)
-            await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
-
-        var (known, applied) = (context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal), await context.Database.GetAppliedMigrationsAsync(cancellationToken));
+        // The provider finds out by reading the table, which in a new database stands in the logs of both sides as an error.
+        var isNew = !await context.Database.SqlQueryRaw<bool>(HistoryIsThere).SingleAsync(cancellationToken);
+        var applied = isNew ? [] : await context.Database.GetAppliedMigrationsAsync(cancellationToken);
+        var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var missing = MigrationCheck.Missing(storeName, context, known, [.. applied]);
         if (missing == 0)
             return;
@@ -60,6 +61,8 @@ internal static class PostgreSqlSchema
                 + "start to apply them. Migrate it first ('corp db migrate' does), then start again.", null);
         }
 
+        if (isNew)
+            await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         Log.SchemaUpgraded(logger, storeName, missing);
     }

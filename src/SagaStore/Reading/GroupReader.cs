@@ -29,11 +29,11 @@ internal sealed class GroupReader(NpgsqlDataSource database, string storeName) :
     {
         cancellationToken.ThrowIfCancellationRequested();
         var question = new RowQuestion<TRow>(row, key);
-        question.GiveUpOn(cancellationToken);
         lock (_wake)
         {
             if (_isStopped)
                 throw new StoreUnavailableException($"The store {storeName} has been stopped, because the process is ending.", null);
+            question.GiveUpOn(cancellationToken);
             _waiting.Enqueue(question);
             if (_waiting.Count == 1)
                 Monitor.Pulse(_wake);

@@ -4,6 +4,10 @@ using Corporation.Contracts.Http;
 using Corporation.Contracts.Json;
 using Corporation.Contracts.Missions;
 using Corporation.LocalServers;
+using Corporation.Sagas.Storage;
+using Corporation.SagaStore.Configuration;
+using Corporation.SagaStore.Opening;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Corporation.Hq.Tests.Migrating;
 
@@ -44,6 +48,24 @@ public sealed class MigrationTests(MigrationServer server) : IClassFixture<Migra
         }
 
         return databases;
+    }
+
+    [Fact]
+    public async Task A_new_database_gets_its_schema_without_a_word_of_complaint_from_the_server()
+    {
+        var database = await server.Server.CreateDatabaseAsync();
+        var before = server.Server.LogTail(int.MaxValue).Length;
+        for (var start = 1; start <= 2; start++)
+        {
+            await using var services = new ServiceCollection()
+                .AddPostgreSqlStore<SharedMissionsDbContext>(options => options.ConnectionString = server.Server.ConnectionString(database))
+                .BuildServiceProvider();
+
+            await services.GetRequiredService<IStoreStartup>().PrepareAsync(Token);
+        }
+
+        Assert.Equal("0", await server.Server.ExecuteAsync("select count(*) from missions", database));
+        Assert.DoesNotMatch("ERROR.*", server.Server.LogTail(int.MaxValue)[before..]);
     }
 
     [Theory]

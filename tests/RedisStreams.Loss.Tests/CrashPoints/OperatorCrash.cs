@@ -1,7 +1,6 @@
 using System.Text;
 using Corporation.LocalServers;
 using Corporation.RedisStreams.Loss.Tests.ScriptCrashes;
-using Corporation.TransportChaos.Ledgers;
 using Corporation.TransportChaos.Victims;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,7 +80,7 @@ internal sealed class OperatorCrash(RedisServer server, CutPlace place, CutMode 
 
     private async Task PutRightAsync(int port, CancellationToken cancellationToken)
     {
-        using var host = VictimBus.Build(PlanOf(port), _ => { });
+        using var host = VictimBus.Build(QuietPlan.Of(port, _virtualHost), _ => { });
         var queues = host.Services.GetRequiredService<IRedisStreamsQueues>();
         await queues.RequeueAsync(ScriptWorld.Errors, ScriptWorld.Queue, null, cancellationToken);
         await queues.CancelScheduledAsync(Token, cancellationToken);
@@ -89,16 +88,4 @@ internal sealed class OperatorCrash(RedisServer server, CutPlace place, CutMode 
         await queues.PurgeAsync(Trash, cancellationToken);
         await queues.DeleteQueueAsync(Trash, cancellationToken: cancellationToken);
     }
-
-    private VictimPlan PlanOf(int port) => new()
-    {
-        Role = VictimRole.Producer,
-        Number = 1,
-        Server = new Uri($"redis://127.0.0.1:{port}"),
-        VirtualHost = _virtualHost,
-        LedgerFile = "",
-        LeaseDuration = TimeSpan.FromSeconds(1),
-        Mix = new Dictionary<ParcelKind, int>(),
-        IsQuiet = true,
-    };
 }

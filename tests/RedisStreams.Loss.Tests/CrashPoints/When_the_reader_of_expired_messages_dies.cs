@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Corporation.LocalServers;
 using Corporation.RedisStreams.Loss.Tests.ScriptCrashes;
-using Corporation.TransportChaos.Ledgers;
 using Corporation.TransportChaos.Victims;
 using MassTransit;
 
@@ -57,7 +56,7 @@ public sealed class When_the_reader_of_expired_messages_dies
         int port, string virtualHost, bool areKept, Func<bool> isDead, ScriptWorld world, CancellationToken cancellationToken)
     {
         var handled = 0;
-        using var host = VictimBus.Build(PlanOf(port, virtualHost), bus => bus.ReceiveEndpoint(ScriptWorld.Queue, endpoint =>
+        using var host = VictimBus.Build(QuietPlan.Of(port, virtualHost), bus => bus.ReceiveEndpoint(ScriptWorld.Queue, endpoint =>
         {
             endpoint.LeaseDuration = TimeSpan.FromSeconds(1);
             endpoint.DeadLetterExpiredMessages = areKept;
@@ -79,17 +78,4 @@ public sealed class When_the_reader_of_expired_messages_dies
         await host.StopAsync(limit.Token);
         Assert.Equal(0, handled);
     }
-
-    private static VictimPlan PlanOf(int port, string virtualHost) => new()
-    {
-        Role = VictimRole.Consumer,
-        Number = 1,
-        Server = new Uri($"redis://127.0.0.1:{port}"),
-        VirtualHost = virtualHost,
-        LedgerFile = "",
-        LeaseDuration = TimeSpan.FromSeconds(1),
-        Mix = new Dictionary<ParcelKind, int>(),
-        SendTimeout = TimeSpan.FromSeconds(1),
-        IsQuiet = true,
-    };
 }

@@ -123,7 +123,7 @@ public sealed class When_the_server_fails
     public async Task Connections_that_break_while_nobody_uses_them_are_replaced()
     {
         await using var server = await PostgreSqlServer.StartAsync([], Token);
-        using var log = new KeepAliveLog();
+        using var log = new LogCount(static (_, what) => what.Name == "KeepaliveFailed");
         await using var store = await SharedStore.OpenAsync(
             server, options => options.ConnectionString += ";Keepalive=1", services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log)));
         var counter = new CounterState { CorrelationId = Guid.NewGuid() };
@@ -132,7 +132,7 @@ public sealed class When_the_server_fails
 
         await server.KillAsync();
         await server.RestartAsync(Token);
-        await Eventually.True(() => log.Failures >= 2); // The writer's and the reader's; those in the pool are not kept alive.
+        await Eventually.True(() => log.Count >= 2); // The writer's and the reader's; those in the pool are not kept alive.
 
         Assert.NotNull(await store.Reader.FindAsync<CounterState>(counter.CorrelationId, Token));
         await store.InsertAsync(new CounterStep { Number = 1 });
@@ -191,17 +191,21 @@ public sealed class When_the_server_fails
     /// <summary>The backends of a server that was killed end a moment after it, and what they did until then was done.</summary>
     private static async Task<StoreUnavailableException> RefusalAsync(Func<Task> call)
     {
-        while (true)
+        StoreUnavailableException? refusal = null;
+        await Eventually.TrueAsync(async () =>
         {
             try
             {
                 await call();
             }
-            catch (StoreUnavailableException refusal)
+            catch (StoreUnavailableException exception)
             {
-                return refusal;
+                refusal = exception;
             }
-        }
+
+            return refusal is not null;
+        });
+        return refusal!; // The condition came true.
     }
 
     // The backends, not only the postmaster: it is they who answer.

@@ -2,12 +2,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Corporation.SagaStore.Tests.Sharing;
 
-/// <summary>Counts how often Npgsql says that a keep-alive found its connection broken.</summary>
-public sealed class KeepAliveLog : ILoggerProvider, ILogger
+/// <summary>Counts the log entries that a test is about.</summary>
+public sealed class LogCount(Func<LogLevel, EventId, bool> isMeant) : ILoggerProvider, ILogger
 {
-    private int _failures;
+    private int _count;
 
-    public int Failures => Volatile.Read(ref _failures);
+    public int Count => Volatile.Read(ref _count);
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -18,8 +18,8 @@ public sealed class KeepAliveLog : ILoggerProvider, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Name == "KeepaliveFailed")
-            Interlocked.Increment(ref _failures);
+        if (isMeant(logLevel, eventId))
+            Interlocked.Increment(ref _count);
     }
 
     public void Dispose()
