@@ -110,9 +110,12 @@ internal sealed class Journal : IDisposable
         _writer?.Start();
     }
 
-    /// <summary>Notes a claim. On the disk when this completes, unless the disk fails.</summary>
+    /// <summary>
+    /// Notes a claim, if the attempt has not ended in a tenth of a second. On the disk when this completes, unless the disk fails. Until then HQ finds out
+    /// by itself, from the next process' epoch or the lease.
+    /// </summary>
     public Task KeepClaimAsync(HeldAttempt attempt) =>
-        _writer is null ? Task.CompletedTask : KeepAsync(EntryOf(attempt));
+        _writer is null ? Task.CompletedTask : KeepAsync(EntryOf(attempt), _writer.WriteSoonAsync);
 
     /// <summary>Notes how an attempt ended. On the disk when this completes, unless the disk fails.</summary>
     public Task KeepReportAsync(HeldAttempt attempt, object report)
@@ -121,7 +124,7 @@ internal sealed class Journal : IDisposable
             return Task.CompletedTask;
         try
         {
-            return KeepAsync(EntryOf(attempt) with { Report = StoredReport.Of(report) });
+            return KeepAsync(EntryOf(attempt) with { Report = StoredReport.Of(report) }, _writer.WriteAsync);
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or NotSupportedException or JsonException)
         {
@@ -158,12 +161,12 @@ internal sealed class Journal : IDisposable
     private JournalEntry EntryOf(HeldAttempt attempt) =>
         new(attempt.Token, attempt.Offer.MissionId, attempt.Offer.MissionKind, attempt.Grant.Attempt, _epoch, _time.GetUtcNow());
 
-    private async Task KeepAsync(JournalEntry entry)
+    private async Task KeepAsync(JournalEntry entry, Func<JournalEntry, Task<bool>> write)
     {
-        if (!TryAdd(entry) || _writer is null)
+        if (!TryAdd(entry))
             return;
 
-        var written = _writer.WriteAsync(entry);
+        var written = write(entry);
         if (!_slowest.IsCompleted)
         {
             _metrics.Late.Add(1);

@@ -12,9 +12,15 @@ namespace Corporation.Factory.Journaling;
 internal sealed class JournalWriter : IDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Laziness = TimeSpan.FromSeconds(1);
+
+    /// <summary>An entry too many does no harm, so its end is not worth a flush of its own.</summary>
+    private static readonly TimeSpan DeletionDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Most that is written once is written again or deleted this soon after it: a quick mission costs one flush and not two.</summary>
+    private static readonly TimeSpan GatheringDelay = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(5);
-    private const int MostLazyChanges = 512;
+    private const int MostGathered = 512;
 
     private readonly JournalFile _file;
     private readonly JournalMetrics _metrics;
@@ -27,7 +33,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly Thread _thread;
     private Dictionary<Guid, JournalEntry?> _waiting = [];
     private TaskCompletionSource<bool> _batch = NewBatch();
-    private bool _isLaterSet;
+    private long? _wakesAt;
     private bool _isStopped;
     private bool _isNew;
     private volatile string? _failure;
@@ -68,7 +74,7 @@ internal sealed class JournalWriter : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Writes soon, together with what else waits.</summary>
+    /// <summary>Writes at once, together with what else waits.</summary>
     /// <returns>Whether it is on the disk. If not it is tried again, but who waited goes on.</returns>
     public Task<bool> WriteAsync(JournalEntry entry)
     {
@@ -82,7 +88,26 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
-    /// <summary>Deletes with the next write, or in a second: an entry too many does no harm, so it is not worth a flush of its own.</summary>
+    /// <summary>Writes with the next write, or in a tenth of a second: for what may be lost with the process.</summary>
+    /// <returns>As for <see cref="WriteAsync"/>.</returns>
+    public Task<bool> WriteSoonAsync(JournalEntry entry)
+    {
+        lock (_gate)
+        {
+            if (_isStopped)
+                return Task.FromResult(false);
+            _waiting[entry.Token] = entry;
+
+            // While the file fails nobody waits for it.
+            if (_failure is null)
+                WakeWithin(GatheringDelay);
+            else
+                _wake.Set();
+            return _batch.Task;
+        }
+    }
+
+    /// <summary>Deletes with the next write, or in a second.</summary>
     public void DeleteLater(Guid token)
     {
         lock (_gate)
@@ -90,10 +115,7 @@ internal sealed class JournalWriter : IDisposable
             if (_isStopped)
                 return;
             _waiting[token] = null;
-            if (_waiting.Count >= MostLazyChanges && _failure is null)
-                _wake.Set();
-            else if (!_isLaterSet)
-                SetLater(Laziness);
+            WakeWithin(DeletionDelay);
         }
     }
 
@@ -123,17 +145,23 @@ internal sealed class JournalWriter : IDisposable
     {
         lock (_gate)
         {
-            if (_isStopped)
-                return;
-            _isLaterSet = false;
-            _wake.Set();
+            if (!_isStopped)
+                _wake.Set();
         }
     }
 
-    /// <summary>The gate must be held.</summary>
-    private void SetLater(TimeSpan delay)
+    /// <summary>Wakes the thread in time. While the file fails, that is when it is tried again. The gate must be held.</summary>
+    private void WakeWithin(TimeSpan delay)
     {
-        _isLaterSet = true;
+        if (_failure is not null)
+            delay = RetryDelay;
+        else if (_waiting.Count >= MostGathered)
+            _wake.Set();
+
+        var wakesAt = _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
+        if (_wakesAt <= wakesAt)
+            return;
+        _wakesAt = wakesAt;
         _later.Change(delay, Timeout.InfiniteTimeSpan);
     }
 
@@ -150,6 +178,11 @@ internal sealed class JournalWriter : IDisposable
                 isLast = _isStopped;
                 (changes, _waiting) = (_waiting, []);
                 (batch, _batch) = (_batch, NewBatch());
+
+                // All that it was set for is taken.
+                if (!isLast && _wakesAt is not null)
+                    _later.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _wakesAt = null;
             }
 
             batch.TrySetResult(Commit(changes));
@@ -178,7 +211,8 @@ internal sealed class JournalWriter : IDisposable
                 // What was changed since counts more.
                 foreach (var (token, entry) in changes)
                     _waiting.TryAdd(token, entry);
-                SetLater(RetryDelay);
+                if (!_isStopped)
+                    WakeWithin(RetryDelay);
             }
 
             return false;

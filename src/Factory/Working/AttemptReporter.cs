@@ -16,13 +16,14 @@ internal sealed class AttemptReporter(ReportSender sender, Journal journal, Atte
         metrics.Ended(attempt.Offer.MissionKind, ending, time.GetUtcNow() - (attempt.EndsAt - attempt.Timeout));
         var flushing = attempt.Relay.CloseAsync(attempt.Lost);
 
-        // Kept before anything waits for HQ, log lines included: the result is worth more than they are.
+        // Kept before anything waits for HQ, log lines included: the result is worth more than they are. HQ is told meanwhile, as either is enough.
         var report = ReportOf(attempt, ending, attempt.Relay.Used);
         var keeping = report is null ? Task.CompletedTask : journal.KeepReportAsync(attempt, report);
         await FlushAsync(attempt, flushing);
-        await keeping;
         if (report is null || await IsAnsweredAsync(attempt, report, processEnds) || attempt.Lost.IsCancellationRequested)
             journal.Forget(attempt.Token);
+        else
+            await keeping;
     }
 
     /// <summary>Null when HQ is to be told nothing.</summary>

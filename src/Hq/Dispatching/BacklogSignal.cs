@@ -18,6 +18,7 @@ internal sealed class BacklogSignal : ICommitObserver, INewsListener, IDisposabl
     private readonly ITimer _othersTimer;
     private readonly ConcurrentDictionary<string, bool> _kinds = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _othersKinds = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _waiting = new(StringComparer.Ordinal);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private int _isOthersTimerSet;
@@ -33,16 +34,24 @@ internal sealed class BacklogSignal : ICommitObserver, INewsListener, IDisposabl
     {
         foreach (var row in insertedRows)
         {
-            if (row is MissionEvent change && MayMoveBacklog(change.Event))
-                Raise(change.MissionKind, change.Event == MissionEventNames.Queued);
+            // What is queued is offered with its own commit, and a slot that becomes free is of use only if something is known to wait.
+            if (row is MissionEvent change && change.Event != MissionEventNames.Queued && MayMoveBacklog(change.Event)
+                && (!MissionEventNames.IsTerminal(change.Event) || _waiting.ContainsKey(change.MissionKind)))
+                Raise(change.MissionKind);
         }
     }
 
     /// <inheritdoc />
     public void CommittedElsewhere(IReadOnlyList<object> rows)
     {
+        // By mission its kind: those that were not offered with the commit that queued them.
+        var queued = new Dictionary<Guid, string>();
         foreach (var row in rows)
         {
+            if (row is MissionEvent { Event: MissionEventNames.Queued } fresh)
+                queued[fresh.MissionId] = fresh.MissionKind;
+            else if (row is MissionEvent { Event: MissionEventNames.Offered } offered)
+                queued.Remove(offered.MissionId);
             if (row is not MissionEvent change || !MayMoveBacklog(change.Event))
                 continue;
 
@@ -51,6 +60,9 @@ internal sealed class BacklogSignal : ICommitObserver, INewsListener, IDisposabl
             if (Interlocked.Exchange(ref _isOthersTimerSet, 1) == 0)
                 _othersTimer.Change(OthersTime, Timeout.InfiniteTimeSpan);
         }
+
+        foreach (var kind in queued.Values)
+            Remember(kind);
     }
 
     /// <inheritdoc />
@@ -71,6 +83,12 @@ internal sealed class BacklogSignal : ICommitObserver, INewsListener, IDisposabl
         _kinds.AddOrUpdate(kind, static (_, now) => now, static (_, before, now) => before || now, isQueued);
         _wake.Writer.TryWrite(true);
     }
+
+    /// <summary>Something of the kind may wait for a slot: the next one that becomes free is a reason to look.</summary>
+    public void Remember(string kind) => _waiting.TryAdd(kind, true);
+
+    /// <summary>Somebody looks at the kind now.</summary>
+    public void Forget(string kind) => _waiting.TryRemove(kind, out _);
 
     /// <summary>Waits for the next kinds to look at, and whether something was queued of each.</summary>
     public async Task<IReadOnlyList<(string Kind, bool IsQueued)>> NextAsync(CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, IOption
     /// <summary>Most offers marked in one transaction: bounds how long the writer is busy with them.</summary>
     public const int BatchSize = 200;
 
+    /// <summary>About as long as another HQ takes to choose and commit.</summary>
+    public static readonly TimeSpan OthersTurn = TimeSpan.FromMilliseconds(5);
+
     private readonly long _offerTimeoutMicroseconds = (long)options.Value.OfferTimeout.TotalMicroseconds;
 
     /// <summary>Whether something of the kind is to be offered, were there slots.</summary>
@@ -23,9 +26,38 @@ internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, IOption
         (await reader.QueryAsync(OfferSql.Of(reader.Engine).AnyWaiting, static _ => true, [kind], cancellationToken)).Count > 0;
 
     /// <summary>Marks the best missions of a kind as offered, up to the free slots.</summary>
-    /// <returns>The offers to send, best first; null when another HQ is choosing just now.</returns>
-    public Task<IReadOnlyList<ExecuteMission>?> TakeAsync(string kind, int slots, CancellationToken cancellationToken) =>
+    /// <returns>The offers to send; null when another HQ is choosing just now.</returns>
+    public Task<OfferTurn?> TakeAsync(string kind, int slots, CancellationToken cancellationToken) =>
         store.WriteAsync(session => Take(session, kind, slots), cancellationToken);
+
+    /// <summary>The same within a transaction that is under way.</summary>
+    public OfferTurn? Take(IWriteSession session, string kind, int slots)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var sql = OfferSql.Of(session.Engine);
+        var isShared = sql.LockKind is not null;
+        if (sql.LockKind is { } lockKind)
+            session.Perform(lockKind, kind);
+
+        var now = time.GetUtcNow();
+        var rows = session.Query(
+            sql.BestWaiting,
+            row => (IsMine: !isShared || row.GetBoolean(10), Free: isShared ? row.GetInt64(11) : (long?)null, Choice: Read(row, kind)),
+            kind, slots, BatchSize);
+        if (rows is [{ IsMine: false }, ..])
+            return null;
+
+        var offers = new List<ExecuteMission>(rows.Count);
+        foreach (var (offer, sequence) in rows.Select(static row => row.Choice).OfType<Choice>())
+        {
+            session.Execute(sql.MarkOffered, offer.MissionId, UnixMicroseconds.Of(now), _offerTimeoutMicroseconds);
+            session.Insert(NewEvent(offer.MissionId, sequence + 1, offer.Attempt - 1, kind, MissionEventNames.Offered, now));
+            offers.Add(offer);
+        }
+
+        // Where the number of free slots is not known, more may wait in any case.
+        return new OfferTurn(offers, MayBeMore: rows is not [{ Free: { } free }, ..] || offers.Count >= Math.Min(BatchSize, free));
+    }
 
     /// <summary>Takes back every offer: for the start of a process whose bus has forgotten them all.</summary>
     /// <returns>How many there were.</returns>
@@ -48,28 +80,11 @@ internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, IOption
         },
         cancellationToken);
 
-    private IReadOnlyList<ExecuteMission>? Take(IWriteSession session, string kind, int slots)
+    private static Choice? Read(DbDataReader row, string kind)
     {
-        var sql = OfferSql.Of(session.Engine);
-        if (sql.LockKind is { } lockKind && !session.Query(lockKind, row => row.GetBoolean(0), kind)[0])
+        if (row.IsDBNull(0))
             return null;
-        var free = slots - session.Query(sql.CountUnderWay, row => row.GetInt32(0), kind)[0];
-        if (free <= 0)
-            return [];
 
-        var now = time.GetUtcNow();
-        var chosen = session.Query(sql.BestWaiting, row => Read(row, kind), kind, Math.Min(free, BatchSize));
-        foreach (var (offer, sequence) in chosen)
-        {
-            session.Execute(sql.MarkOffered, offer.MissionId, UnixMicroseconds.Of(now), _offerTimeoutMicroseconds);
-            session.Insert(NewEvent(offer.MissionId, sequence + 1, offer.Attempt - 1, kind, MissionEventNames.Offered, now));
-        }
-
-        return [.. chosen.Select(choice => choice.Offer)];
-    }
-
-    private static (ExecuteMission Offer, long Sequence) Read(DbDataReader row, string kind)
-    {
         var offer = new ExecuteMission
         {
             MissionId = row.GetGuid(0),
@@ -82,7 +97,7 @@ internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, IOption
             IdempotencyKey = row.IsDBNull(7) ? null : row.GetString(7),
             Payload = new MissionPayload(row.GetString(8), JsonElement.Parse(row.GetString(9))),
         };
-        return (offer, row.GetInt64(1));
+        return new Choice(offer, row.GetInt64(1));
     }
 
     private static MissionEvent NewEvent(Guid missionId, long sequence, int attempt, string kind, string what, DateTimeOffset now) => new()
@@ -95,4 +110,11 @@ internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, IOption
         Attempt = attempt,
         MissionKind = kind,
     };
+
+    private sealed record Choice(ExecuteMission Offer, long Sequence);
 }
+
+/// <summary>What was marked as offered.</summary>
+/// <param name="Offers">To be sent, best first.</param>
+/// <param name="MayBeMore">Whether more may wait.</param>
+internal sealed record OfferTurn(IReadOnlyList<ExecuteMission> Offers, bool MayBeMore);

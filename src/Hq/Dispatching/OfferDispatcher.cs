@@ -17,14 +17,12 @@ internal sealed class OfferDispatcher(
     FactoryDirectory directory,
     BacklogSignal backlog,
     OfferBook book,
+    QueuedOffers queued,
     IBus bus,
     TimeProvider time,
     ILogger<OfferDispatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
-
-    /// <summary>About as long as another HQ takes to choose and commit.</summary>
-    private static readonly TimeSpan OthersTurn = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<string, Task<ISendEndpoint>> _queues = new(StringComparer.Ordinal);
 
@@ -35,11 +33,7 @@ internal sealed class OfferDispatcher(
         try
         {
             backlog.RaiseAll();
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                foreach (var (kind, isQueued) in await backlog.NextAsync(stoppingToken))
-                    await OfferAsync(kind, isQueued, stoppingToken);
-            }
+            await Task.WhenAll(OfferWaitingAsync(stoppingToken), OfferQueuedAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -51,6 +45,35 @@ internal sealed class OfferDispatcher(
         }
     }
 
+    private async Task OfferWaitingAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            foreach (var (kind, isQueued) in await backlog.NextAsync(stoppingToken))
+                await OfferAsync(kind, isQueued, stoppingToken);
+        }
+    }
+
+    private async Task OfferQueuedAsync(CancellationToken stoppingToken)
+    {
+        while (await queued.Taken.WaitToReadAsync(stoppingToken))
+        {
+            var offers = new List<ExecuteMission>();
+            while (queued.Taken.TryRead(out var taken))
+                offers.AddRange(taken);
+
+            try
+            {
+                await SendAsync(offers, stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                foreach (var kind in offers.Select(static offer => offer.MissionKind).Distinct(StringComparer.Ordinal))
+                    Log.OfferingFailed(logger, kind, exception);
+            }
+        }
+    }
+
     private async Task OfferAsync(string kind, bool isQueued, CancellationToken stoppingToken)
     {
         var slots = directory.Find(kind)?.Slots ?? 0;
@@ -59,28 +82,27 @@ internal sealed class OfferDispatcher(
 
         try
         {
+            // Before looking: what is queued from now on is remembered, or seen.
+            backlog.Forget(kind);
+
             // Most looks after something else find nothing, and looking costs the writer more than a reader.
             if (!isQueued && !await book.AnyWaitingAsync(kind, stoppingToken))
                 return;
 
-            var offers = await book.TakeAsync(kind, slots, stoppingToken);
-            if (offers is null)
+            if (await book.TakeAsync(kind, slots, stoppingToken) is not { } turn)
             {
                 // What it chose from may have been read before the mission at hand was stored.
-                await Task.Delay(OthersTurn, time, stoppingToken);
+                await Task.Delay(OfferBook.OthersTurn, time, stoppingToken);
                 backlog.Raise(kind);
                 return;
             }
 
-            if (offers.Count == 0)
-                return;
-
-            // Begun in their order and not one after the other's answer: what is begun together travels together.
-            var queue = await QueueOfAsync(kind);
-            await Task.WhenAll(offers.Select(offer => SendAsync(queue, offer, stoppingToken)));
+            if (turn.MayBeMore)
+                backlog.Remember(kind);
+            await SendAsync(turn.Offers, stoppingToken);
 
             // A full batch may have left slots free.
-            if (offers.Count == OfferBook.BatchSize)
+            if (turn.Offers.Count == OfferBook.BatchSize)
                 backlog.Raise(kind);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -92,8 +114,13 @@ internal sealed class OfferDispatcher(
         }
     }
 
-    private static async Task SendAsync(ISendEndpoint queue, ExecuteMission offer, CancellationToken stoppingToken)
+    /// <summary>Begun in their order and not one after the other's answer: what is begun together travels together.</summary>
+    private Task SendAsync(IReadOnlyList<ExecuteMission> offers, CancellationToken stoppingToken) =>
+        Task.WhenAll(offers.Select(offer => SendAsync(offer, stoppingToken)));
+
+    private async Task SendAsync(ExecuteMission offer, CancellationToken stoppingToken)
     {
+        var queue = await QueueOfAsync(offer.MissionKind);
         using var step = MissionTrace.Begin("offer mission", ActivityKind.Producer, offer.MissionId, offer.MissionKind);
         await queue.Send(offer, stoppingToken);
     }

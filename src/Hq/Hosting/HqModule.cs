@@ -51,6 +51,8 @@ internal static class HqModule
         services.AddCommitObserver<BacklogSignal>();
         services.AddCommitObserver<CancelSignal>();
         services.AddSingleton<OfferBook>();
+        services.AddSingleton<QueuedOffers>();
+        services.AddSingleton<ICommitContributor>(static provider => provider.GetRequiredService<QueuedOffers>());
         services.AddHostedService<OfferDispatcher>();
         services.AddHostedService<CancelNotifier>();
 

@@ -1,3 +1,4 @@
+using Corporation.Hq.LiveStreams;
 using Corporation.SagaStore.Configuration;
 using Corporation.SagaStore.Reading;
 
@@ -9,16 +10,21 @@ namespace Corporation.Hq.Querying;
 /// </summary>
 /// <remarks>
 /// Whoever drew a position up to the last one had a transaction id by then (its writer's mark is its first statement) and a lock on the table. So once
-/// every transaction with an id of that time has ended, nothing up to that position is still to come. Where others on the server have long transactions,
-/// only those that hold the lock are waited for: they are found with more effort.
+/// every transaction with an id of that time has ended, or nobody holds the lock, nothing up to that position is still to come. Locks are looked for only while
+/// some transaction runs, and held against each other only where others on the server have long ones: they are found with more effort.
 /// </remarks>
-internal sealed class EventHorizon(IStoreReader store, TimeProvider time)
+internal sealed class EventHorizon(IStoreReader store, CommitSignals signals, TimeProvider time)
 {
     private const string LastDrawn = "select last_value from mission_events_position_seq";
 
-    // The oldest transaction that runs, and the id that the next one will get: xmax of a snapshot is only one more than the newest that has ended.
+    // The oldest transaction that runs, the id that the next one will get (xmax of a snapshot is only one more than the newest that has ended), and whether any
+    // of them writes events: most only tell others of a commit.
     private const string Transactions =
-        "select xmin::text::bigint, xmin::text::bigint + age(xmin::xid) from (select pg_snapshot_xmin(pg_current_snapshot())) as oldest(xmin)";
+        $"""
+        select oldest, next, case when oldest < next then exists ({Writers}) else false end
+        from (select xmin::text::bigint, xmin::text::bigint + age(xmin::xid) from (select pg_snapshot_xmin(pg_current_snapshot())) as running(xmin))
+            as bounds(oldest, next)
+        """;
 
     private const string Writers =
         """
@@ -31,37 +37,58 @@ internal sealed class EventHorizon(IStoreReader store, TimeProvider time)
 
     /// <summary>A writer's transaction takes milliseconds. One that hangs is ended by the server; until then nothing above it is shown.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     private long _settled;
+    private volatile bool _isQuiet = true;
 
-    /// <returns>Rows up to this position are all there.</returns>
-    public async ValueTask<long> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads rows, and up to which position they are all there.</summary>
+    /// <param name="rows">Asks for the rows, in any order of their positions.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<long> ReadAsync(StoreQuery rows, CancellationToken cancellationToken)
     {
         if (store.Engine == StoreEngine.Sqlite)
-            return long.MaxValue;
-
-        var last = (await store.QueryAsync(LastDrawn, row => row.GetInt64(0), [], cancellationToken))[0];
-        if (last <= Volatile.Read(ref _settled))
-            return last;
-
-        var begun = time.GetTimestamp();
-        return await HaveAllEndedAsync(begun, cancellationToken) || await HaveWritersEndedAsync(begun, cancellationToken)
-            ? Advance(last)
-            : Volatile.Read(ref _settled);
-    }
-
-    private async Task<bool> HaveAllEndedAsync(long begun, CancellationToken cancellationToken)
-    {
-        var (oldest, next) = await ReadTransactionsAsync(cancellationToken);
-        for (var awaited = next; oldest < awaited; (oldest, _) = await ReadTransactionsAsync(cancellationToken))
         {
-            if (time.GetElapsedTime(begun) > UsualTime)
-                return false;
-            await Task.Delay(Pause, time, cancellationToken);
+            await store.RunAsync([rows], cancellationToken);
+            return long.MaxValue;
         }
 
-        return true;
+        var begun = time.GetTimestamp();
+        var drawn = new StoreQuery<long>(LastDrawn, static row => row.GetInt64(0));
+        var running = new StoreQuery<Running>(Transactions, static row => new Running(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)));
+
+        // In this order. While little happens that is all; while much does, the rows come when the writers of now have ended.
+        var isQuiet = _isQuiet;
+        await store.RunAsync(isQuiet ? [drawn, running, rows] : [drawn, running], cancellationToken);
+        var last = drawn.Rows[0];
+        var isSettled = last <= Volatile.Read(ref _settled) || !running.Rows[0].AreWriting;
+        _isQuiet = isSettled;
+        if (isSettled && isQuiet)
+            return Advance(last);
+
+        var settled = isSettled || await HaveAllEndedAsync(running, begun, cancellationToken) || await HaveWritersEndedAsync(begun, cancellationToken)
+            ? Advance(last)
+            : Volatile.Read(ref _settled);
+        await store.RunAsync([rows], cancellationToken);
+        return settled;
+    }
+
+    /// <summary>Waits for all transactions that ran when <paramref name="running"/> was asked.</summary>
+    private async Task<bool> HaveAllEndedAsync(StoreQuery<Running> running, long begun, CancellationToken cancellationToken)
+    {
+        var awaited = running.Rows[0].Next;
+        while (time.GetElapsedTime(begun) <= UsualTime)
+        {
+            // Most likely the next commit is that of one of them, though it may have come just before.
+            await signals.NextOfAny().WaitAsync(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            await store.RunAsync([running], cancellationToken);
+            var now = running.Rows[0];
+            if (!now.AreWriting || now.Oldest >= awaited)
+                return true;
+        }
+
+        return false;
     }
 
     private async Task<bool> HaveWritersEndedAsync(long begun, CancellationToken cancellationToken)
@@ -77,9 +104,6 @@ internal sealed class EventHorizon(IStoreReader store, TimeProvider time)
 
         return true;
     }
-
-    private async Task<(long Oldest, long Next)> ReadTransactionsAsync(CancellationToken cancellationToken) =>
-        (await store.QueryAsync(Transactions, row => (row.GetInt64(0), row.GetInt64(1)), [], cancellationToken))[0];
 
     private async Task<HashSet<string>> ReadWritersAsync(CancellationToken cancellationToken) =>
         [.. await store.QueryAsync(Writers, row => row.GetString(0), [], cancellationToken)];
@@ -97,4 +121,9 @@ internal sealed class EventHorizon(IStoreReader store, TimeProvider time)
 
         return known;
     }
+
+    /// <param name="Oldest">The id of the oldest transaction that runs.</param>
+    /// <param name="Next">The id that the next one will get.</param>
+    /// <param name="AreWriting">Whether one of them writes events.</param>
+    private readonly record struct Running(long Oldest, long Next, bool AreWriting);
 }

@@ -8,6 +8,9 @@ internal static class HqSql
     /// <summary>The smallest of several values.</summary>
     public static string Least(StoreEngine engine) => engine == StoreEngine.PostgreSql ? "least" : "min";
 
+    /// <summary>The largest of several values.</summary>
+    public static string Greatest(StoreEngine engine) => engine == StoreEngine.PostgreSql ? "greatest" : "max";
+
     /// <summary>SQLite refuses a statement whose index is missing instead of scanning; PostgreSQL has no hints, a test reads its plans.</summary>
     public static string IndexHint(StoreEngine engine, string index) => engine == StoreEngine.PostgreSql ? "" : $"indexed by {index} ";
 

@@ -6,7 +6,7 @@ using Corporation.SagaStore.Reading;
 namespace Corporation.Hq.Querying;
 
 /// <summary>Reads events: of one mission by sequence, of all by position.</summary>
-internal sealed class Timelines(IStoreReader store, EventHorizon horizon)
+internal sealed class Timelines(IStoreReader store, EventHorizon eventHorizon)
 {
     private const string Columns = "position, mission_id, sequence, occurred_at, event, actor, attempt, details";
 
@@ -17,9 +17,13 @@ internal sealed class Timelines(IStoreReader store, EventHorizon horizon)
         Read, [missionId, afterSequence, limit], cancellationToken);
 
     /// <summary>The next events of all missions, oldest first.</summary>
-    public async ValueTask<IReadOnlyList<MissionEventView>> OfAllAsync(long afterPosition, int limit, CancellationToken cancellationToken) => await store.QueryAsync(
-        $"SELECT {Columns} FROM mission_events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3",
-        Read, [afterPosition, await horizon.ReadAsync(cancellationToken), limit], cancellationToken);
+    public async ValueTask<IReadOnlyList<MissionEventView>> OfAllAsync(long afterPosition, int limit, CancellationToken cancellationToken)
+    {
+        var rows = new StoreQuery<MissionEventView>(
+            $"SELECT {Columns} FROM mission_events WHERE position > $1 ORDER BY position LIMIT $2", Read, afterPosition, limit);
+        var horizon = await eventHorizon.ReadAsync(rows, cancellationToken);
+        return [.. rows.Rows.TakeWhile(row => row.Position <= horizon)];
+    }
 
     /// <summary>The position of the newest event; 0 when there is none.</summary>
     public async Task<long> NewestAsync(CancellationToken cancellationToken) =>

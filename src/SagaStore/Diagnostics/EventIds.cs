@@ -17,6 +17,7 @@ internal static class EventIds
     public const int WaitingForServer = 6012;
     public const int ClockNotRead = 6013;
     public const int ListeningBroke = 6014;
+    public const int ContributorFailed = 6015;
 
     public const int DuplicateSkipped = 6050;
     public const int MessageDelivered = 6051;

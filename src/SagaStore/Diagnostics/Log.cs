@@ -19,6 +19,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.ObserverFailed, LogLevel.Error, "{Observer} threw when told of a commit; the commit stands")]
     public static partial void ObserverFailed(ILogger logger, Exception exception, string observer);
 
+    [LoggerMessage(EventIds.ContributorFailed, LogLevel.Error, "{Contributor} threw when asked what to add to a transaction; it is committed without that")]
+    public static partial void ContributorFailed(ILogger logger, Exception exception, string contributor);
+
     [LoggerMessage(EventIds.LogHeldBack, LogLevel.Warning, "The write-ahead log of {File} has grown to {LogBytes} bytes: a long read keeps it from being emptied")]
     public static partial void LogHeldBack(ILogger logger, string file, long logBytes);
 

@@ -10,6 +10,7 @@ internal static class PostgreSqlDataSource
     private const int PreparedStatements = 200;
     private const int ConnectSeconds = 5;
     private const int KeepAliveSeconds = 10;
+    private const string ReadCommitted = @"default_transaction_isolation=read\ committed";
 
     /// <summary>For the store's threads, which open their connections by <see cref="PostgreSqlConnecting"/> and keep them.</summary>
     public static NpgsqlDataSource CreateForThreads(PostgreSqlStoreOptions options, ILoggerFactory loggers) =>
@@ -38,7 +39,9 @@ internal static class PostgreSqlDataSource
             settings.ApplicationName = "corporation-store";
 
         // A peer that vanished without a word is noticed by its own side, too; and a client that hangs inside a transaction holds its locks no longer.
-        settings.Options = $"{given.Options} -c idle_in_transaction_session_timeout={(int)(2 * options.CommandTimeout).TotalMilliseconds}".Trim();
+        // And of several statements in one round trip each sees what was committed when it began, whatever the database's own setting is.
+        settings.Options =
+            $"{given.Options} -c idle_in_transaction_session_timeout={(int)(2 * options.CommandTimeout).TotalMilliseconds} -c {ReadCommitted}".Trim();
         adjust(settings);
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(loggers).Build();
     }

@@ -108,9 +108,10 @@ internal sealed class PostgreSqlStore<TContext> : IAsyncDisposable, IDisposable
             saga.Check(type => rows.Get(type).Plan);
 
         var outcome = new CommitOutcome(Name, [.. _services.GetServices<ICommitObserver>()], _health, _time, _logger);
+        ICommitContributor[] contributors = [.. _services.GetServices<ICommitContributor>()];
         _commits = [.. Enumerable.Range(0, _options.WriterConnections)
             .Select(_ => new CommitMarker(_blockingDatabase, Name, _options.DoubtPatience, _stopping.Token))
-            .Select(marker => new PostgreSqlGroupCommit(_blockingDatabase, rows, outcome, marker, _stopping.Token))];
+            .Select(marker => new PostgreSqlGroupCommit(_blockingDatabase, rows, outcome, marker, new Contributions(contributors, _logger), _stopping.Token))];
         _reader.Open(rows);
         _groups.Start();
         _writer.Start(_commits);

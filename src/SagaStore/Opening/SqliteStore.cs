@@ -113,7 +113,7 @@ internal sealed class SqliteStore<TContext> : IAsyncDisposable, IDisposable
 
         var observers = _services.GetServices<ICommitObserver>().ToArray();
         var outcome = new CommitOutcome(_file.Path, observers, _health, _services.GetService<TimeProvider>() ?? TimeProvider.System, _logger);
-        _commits = new SqliteGroupCommit(_file, mappings, outcome, _logger);
+        _commits = new SqliteGroupCommit(_file, mappings, outcome, new Contributions([.. _services.GetServices<ICommitContributor>()], _logger), _logger);
         _commits.Open();
         _reader.Open(mappings);
         _writer.Start(_commits);

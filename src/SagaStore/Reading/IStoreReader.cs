@@ -17,4 +17,10 @@ public interface IStoreReader
     /// <exception cref="Writing.StoreUnavailableException">The store can't be read now.</exception>
     ValueTask<IReadOnlyList<TItem>> QueryAsync<TItem>(
         string sql, Func<DbDataReader, TItem> map, ReadOnlySpan<object?> values, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs queries one after the other, with a server in one round trip. Each sees what was committed when its turn came, which may be more than the one before saw.
+    /// </summary>
+    /// <exception cref="Writing.StoreUnavailableException">The store can't be read now.</exception>
+    Task RunAsync(IReadOnlyList<StoreQuery> queries, CancellationToken cancellationToken);
 }

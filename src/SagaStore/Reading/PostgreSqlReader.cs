@@ -31,16 +31,28 @@ internal sealed class PostgreSqlReader(NpgsqlDataSource database, GroupReader gr
         ArgumentNullException.ThrowIfNull(sql);
         ArgumentNullException.ThrowIfNull(map);
         _ = Rows;
-        var kept = values.ToArray();
-        return new(ReadAsync(() => Command(sql, kept), map, cancellationToken));
+        return new(ReadAsync(new StoreQuery<TItem>(sql, map, values.ToArray()), cancellationToken));
     }
 
-    private async Task<IReadOnlyList<TItem>> ReadAsync<TItem>(
-        Func<NpgsqlCommand> command, Func<DbDataReader, TItem> map, CancellationToken cancellationToken)
+    public Task RunAsync(IReadOnlyList<StoreQuery> queries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        _ = Rows;
+        return ReadAsync(queries, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<TItem>> ReadAsync<TItem>(StoreQuery<TItem> query, CancellationToken cancellationToken)
+    {
+        await ReadAsync([query], cancellationToken);
+        return query.Rows;
+    }
+
+    private async Task ReadAsync(IReadOnlyList<StoreQuery> queries, CancellationToken cancellationToken)
     {
         try
         {
-            return await ReadOnceAsync(command, map, cancellationToken);
+            await ReadOnceAsync(queries, cancellationToken);
+            return;
         }
         catch (Exception stale) when (PostgreSqlFailures.IsConnectionLoss(stale))
         {
@@ -50,7 +62,7 @@ internal sealed class PostgreSqlReader(NpgsqlDataSource database, GroupReader gr
 
         try
         {
-            return await ReadOnceAsync(command, map, cancellationToken);
+            await ReadOnceAsync(queries, cancellationToken);
         }
         catch (Exception failure) when (PostgreSqlFailures.Translate(failure, storeName) is var told && told != failure)
         {
@@ -58,25 +70,29 @@ internal sealed class PostgreSqlReader(NpgsqlDataSource database, GroupReader gr
         }
     }
 
-    private async Task<IReadOnlyList<TItem>> ReadOnceAsync<TItem>(
-        Func<NpgsqlCommand> create, Func<DbDataReader, TItem> map, CancellationToken cancellationToken)
+    private async Task ReadOnceAsync(IReadOnlyList<StoreQuery> queries, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var command = create();
-        command.Connection = connection;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var items = new List<TItem>();
-        while (await reader.ReadAsync(cancellationToken))
-            items.Add(map(reader));
-        return items;
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var query in queries)
+        {
+            query.Begin();
+            batch.BatchCommands.Add(Command(query));
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var query in queries)
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                query.Take(reader);
+            await reader.NextResultAsync(cancellationToken);
+        }
     }
 
-    private static NpgsqlCommand Command(string sql, object?[] values)
+    private static NpgsqlBatchCommand Command(StoreQuery query)
     {
-#pragma warning disable CA2100 // The text is the caller's, the values are parameters.
-        var command = new NpgsqlCommand(sql);
-#pragma warning restore CA2100
-        foreach (var value in values)
+        var command = new NpgsqlBatchCommand(query.Sql);
+        foreach (var value in query.Values)
             command.Parameters.Add(new NpgsqlParameter { Value = StorableText.Of(value) ?? DBNull.Value });
         return command;
     }

@@ -51,6 +51,26 @@ internal sealed class SqliteReader(StoreFile file) : IStoreReader
         }
     }
 
+    public Task RunAsync(IReadOnlyList<StoreQuery> queries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        foreach (var query in queries)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            query.Begin();
+            Use(query, static (connection, query) => connection.Query(
+                query.Sql,
+                row =>
+                {
+                    query.Take(row);
+                    return true;
+                },
+                [.. query.Values]));
+        }
+
+        return Task.CompletedTask;
+    }
+
     public void Open(RowMappings mappings) => _mappings = mappings;
 
     /// <summary>Closes the idle connections; one that is in use closes when it comes back.</summary>

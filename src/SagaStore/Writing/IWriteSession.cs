@@ -33,6 +33,9 @@ public interface IWriteSession
     /// <summary>Runs a statement with positional parameters <c>$1</c>, <c>$2</c>, … It must return no rows: to learn what it changed, use <see cref="Query"/> and RETURNING.</summary>
     void Execute(string sql, params ReadOnlySpan<object?> values);
 
+    /// <summary>Calls a function for what it does: runs a SELECT of one row that nobody needs, at the latest before the next <see cref="Query"/> or the commit.</summary>
+    void Perform(string sql, params ReadOnlySpan<object?> values);
+
     /// <summary>Reads inside the transaction, seeing what was written before in it.</summary>
     IReadOnlyList<TItem> Query<TItem>(string sql, Func<System.Data.Common.DbDataReader, TItem> map, params ReadOnlySpan<object?> values);
 }

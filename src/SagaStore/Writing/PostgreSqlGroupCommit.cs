@@ -14,7 +14,8 @@ namespace Corporation.SagaStore.Writing;
 /// that fails is rolled back and run again without it. Failures are rare, and units have no effects elsewhere.
 /// </remarks>
 internal sealed class PostgreSqlGroupCommit(
-    NpgsqlDataSource database, PostgreSqlRows rows, CommitOutcome outcome, CommitMarker marker, CancellationToken stopping) : IGroupCommit, IDisposable
+    NpgsqlDataSource database, PostgreSqlRows rows, CommitOutcome outcome, CommitMarker marker, Contributions contributions, CancellationToken stopping)
+    : IGroupCommit, IDisposable
 {
     /// <summary>How often a group that collides with others is run again before its units are told.</summary>
     private const int MostCollisions = 40;
@@ -36,13 +37,22 @@ internal sealed class PostgreSqlGroupCommit(
         try
         {
             var left = new List<IWriteUnit>(units);
-            var (collisions, wasReconnected) = (0, false);
+            var (collisions, wasReconnected, mayAdd) = (0, false, true);
             while (left.Count > 0)
             {
-                switch (TryCommit(left))
+                if (TryCommit(left, mayAdd) is not { } refusal)
+                    return;
+
+                if (refusal is UnitFailedException added && contributions.Contains(added.Unit))
                 {
-                    case null:
-                        return;
+                    contributions.Fail(PostgreSqlFailures.Translate(added.Failure, outcome.StoreName));
+                    mayAdd = false;
+                    continue;
+                }
+
+                contributions.Abandon();
+                switch (refusal)
+                {
                     case UnitFailedException failed:
                         left.Remove(failed.Unit);
                         CommitOutcome.Failed(failed.Unit, PostgreSqlFailures.Translate(failed.Failure, outcome.StoreName));
@@ -65,6 +75,7 @@ internal sealed class PostgreSqlGroupCommit(
         }
         catch (StoreUnavailableException doubt)
         {
+            contributions.Abandon();
             outcome.Refused(_done, doubt, doubt);
         }
 #pragma warning disable CA1031 // The writer's outermost frame: whatever happens, no caller may wait for ever and the loop goes on.
@@ -72,6 +83,7 @@ internal sealed class PostgreSqlGroupCommit(
 #pragma warning restore CA1031
         {
             DropConnection();
+            contributions.Abandon();
             outcome.Broke(units, fault);
         }
     }
@@ -112,7 +124,7 @@ internal sealed class PostgreSqlGroupCommit(
 
     /// <summary>Runs and commits; units that failed without touching the transaction have their answer and are out of <paramref name="left"/>.</summary>
     /// <returns>Null when it is committed; else why not, and nothing was changed.</returns>
-    private Exception? TryCommit(List<IWriteUnit> left)
+    private Exception? TryCommit(List<IWriteUnit> left, bool mayAdd)
     {
         _done.Clear();
         var committing = false;
@@ -125,6 +137,8 @@ internal sealed class PostgreSqlGroupCommit(
             using var transaction = connection.BeginTransaction();
             _session.Open(connection, transaction, marker.Next());
             RunAll(left);
+            if (mayAdd)
+                RunAdded();
             _session.Flush();
             committing = true;
             transaction.Commit();
@@ -143,6 +157,7 @@ internal sealed class PostgreSqlGroupCommit(
         }
 
         outcome.Succeeded(_done, _session.Close());
+        contributions.Complete();
         return null;
     }
 
@@ -158,6 +173,15 @@ internal sealed class PostgreSqlGroupCommit(
 
             left.Remove(unit);
             CommitOutcome.Failed(unit, failure);
+        }
+    }
+
+    private void RunAdded()
+    {
+        foreach (var unit in contributions.Gather(_session.Inserted))
+        {
+            if (_session.Run(unit) is { } failure)
+                contributions.Drop(unit, failure);
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class PostgreSqlWriteSession(PostgreSqlRows rows) : IWriteSessio
     /// <summary>Whether the server knows of the transaction at all.</summary>
     public bool WasSent { get; private set; }
 
+    /// <summary>What was inserted so far.</summary>
+    public IReadOnlyList<object> Inserted => _inserted;
+
     /// <summary>Begins a transaction's work.</summary>
     /// <param name="connection">Where.</param>
     /// <param name="transaction">The transaction, just begun.</param>
@@ -134,6 +137,12 @@ internal sealed class PostgreSqlWriteSession(PostgreSqlRows rows) : IWriteSessio
     {
         RequireOpen();
         _pending.Add(Command(sql, values), _unit);
+    }
+
+    public void Perform(string sql, params ReadOnlySpan<object?> values)
+    {
+        RequireOpen();
+        _pending.Add(Command(sql, values), _unit, onRow: static _ => { });
     }
 
     public IReadOnlyList<TItem> Query<TItem>(string sql, Func<DbDataReader, TItem> map, params ReadOnlySpan<object?> values)

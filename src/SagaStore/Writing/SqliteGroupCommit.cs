@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Corporation.SagaStore.Writing;
 
 /// <summary>Commits a group of units in one transaction. Only the writer's thread calls it.</summary>
-internal sealed class SqliteGroupCommit(StoreFile file, RowMappings mappings, CommitOutcome outcome, ILogger logger) : IGroupCommit, IDisposable
+internal sealed class SqliteGroupCommit(StoreFile file, RowMappings mappings, CommitOutcome outcome, Contributions contributions, ILogger logger)
+    : IGroupCommit, IDisposable
 {
     private const long LongestLogBytes = 128 * 1024 * 1024;
     private const int CommitsBetweenLogChecks = 64;
@@ -24,6 +25,7 @@ internal sealed class SqliteGroupCommit(StoreFile file, RowMappings mappings, Co
         {
             var inserted = Write(units);
             outcome.Succeeded(_done, inserted);
+            contributions.Complete();
             if (_done.Count > 0)
                 BoundTheLog();
         }
@@ -36,6 +38,7 @@ internal sealed class SqliteGroupCommit(StoreFile file, RowMappings mappings, Co
 #pragma warning restore CA1031
         {
             DropConnection();
+            contributions.Abandon();
             outcome.Broke(units, fault);
         }
     }
@@ -71,7 +74,18 @@ internal sealed class SqliteGroupCommit(StoreFile file, RowMappings mappings, Co
         try
         {
             foreach (var unit in units)
-                Run(unit, connection, alone: units.Count == 1);
+            {
+                if (Run(unit, connection, alone: units.Count == 1) is { } failure)
+                    CommitOutcome.Failed(unit, failure);
+                else
+                    _done.Add(unit);
+            }
+
+            foreach (var unit in contributions.Gather(connection.Session.Inserted))
+            {
+                if (Run(unit, connection, alone: false) is { } failure)
+                    contributions.Drop(unit, failure);
+            }
         }
         finally
         {
@@ -85,7 +99,8 @@ internal sealed class SqliteGroupCommit(StoreFile file, RowMappings mappings, Co
         return connection.Session.TakeInserted();
     }
 
-    private void Run(IWriteUnit unit, WriterConnection connection, bool alone)
+    /// <returns>What the unit threw: it has left nothing behind.</returns>
+    private static Exception? Run(IWriteUnit unit, WriterConnection connection, bool alone)
     {
         var (inserted, touched) = (connection.Session.InsertedCount, connection.Session.TouchedCount);
         if (!alone)
@@ -101,8 +116,7 @@ internal sealed class SqliteGroupCommit(StoreFile file, RowMappings mappings, Co
             if (!alone)
                 connection.RollbackUnit();
             connection.Session.Rollback(inserted, touched);
-            CommitOutcome.Failed(unit, exception);
-            return;
+            return exception;
         }
         catch (Exception) when (connection.Session.Failure is not null)
         {
@@ -114,13 +128,14 @@ internal sealed class SqliteGroupCommit(StoreFile file, RowMappings mappings, Co
             throw failure;
         if (!alone)
             connection.EndUnit();
-        _done.Add(unit);
+        return null;
     }
 
     private void Refuse(List<IWriteUnit> units, SqliteException failure)
     {
         var translated = SqliteFailures.Translate(failure, file);
         RollBack(SqliteFailures.SpoilsConnection(failure.SqliteErrorCode));
+        contributions.Abandon();
         outcome.Refused(units, translated, failure);
     }
 

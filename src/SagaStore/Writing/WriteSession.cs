@@ -16,6 +16,8 @@ internal sealed class WriteSession(StoreFile file, StoreConnection connection) :
     /// <summary>Set when the store itself failed: a unit can't swallow that.</summary>
     public SqliteException? Failure { get; private set; }
 
+    public IReadOnlyList<object> Inserted => _inserted;
+
     public int InsertedCount => _inserted.Count;
 
     public int TouchedCount => _touched.Count;
@@ -110,6 +112,8 @@ internal sealed class WriteSession(StoreFile file, StoreConnection connection) :
             throw Translate(failure);
         }
     }
+
+    public void Perform(string sql, params ReadOnlySpan<object?> values) => Query(sql, static _ => true, values);
 
     public IReadOnlyList<TItem> Query<TItem>(string sql, Func<DbDataReader, TItem> map, params ReadOnlySpan<object?> values)
     {

@@ -11,6 +11,9 @@ internal interface IWriteUnit
     void Complete();
 
     void Fail(Exception exception);
+
+    /// <summary>Nothing came of it, by no fault of its own.</summary>
+    void Abandon();
 }
 
 internal sealed class WriteUnit<TResult>(Func<IWriteSession, TResult> work)
@@ -44,6 +47,12 @@ internal sealed class WriteUnit<TResult>(Func<IWriteSession, TResult> work)
     {
         _registration.Unregister();
         TrySetException(exception);
+    }
+
+    public void Abandon()
+    {
+        _registration.Unregister();
+        TrySetCanceled();
     }
 
     private void GiveUp(CancellationToken cancellationToken)

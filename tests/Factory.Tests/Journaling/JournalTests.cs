@@ -89,12 +89,32 @@ public sealed class JournalTests : IDisposable
         var time = new FakeTimeProvider();
         using var journal = OpenJournal.At(Path, time);
         var attempt = OpenJournal.NewAttempt();
-        await journal.KeepClaimAsync(attempt);
+        await journal.KeepReportAsync(attempt, OpenJournal.SuccessOf(attempt));
 
         journal.Forget(attempt.Token);
         time.Advance(TimeSpan.FromSeconds(1));
 
         await Eventually.TrueAsync(() => OpenJournal.Read(Path).Count == 0);
+    }
+
+    [Fact]
+    public async Task A_claim_waits_a_moment_for_its_report_and_is_written_together_with_it()
+    {
+        var time = new FakeTimeProvider();
+        using var journal = OpenJournal.At(Path, time);
+        var (quick, slow) = (OpenJournal.NewAttempt(), OpenJournal.NewAttempt());
+
+        var quickClaim = journal.KeepClaimAsync(quick);
+        Assert.False(quickClaim.IsCompleted);
+        await journal.KeepReportAsync(quick, OpenJournal.SuccessOf(quick));
+        await quickClaim.WaitAsync(TestContext.Current.CancellationToken);
+        var slowClaim = journal.KeepClaimAsync(slow);
+        journal.Forget(quick.Token);
+        Assert.False(slowClaim.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await slowClaim.WaitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([slow.Token], OpenJournal.Read(Path).Keys);
     }
 
     [Fact]
@@ -108,8 +128,9 @@ public sealed class JournalTests : IDisposable
                 Assert.Empty(journal.Left);
                 await Parallel.ForEachAsync(attempts, TestContext.Current.CancellationToken, async (attempt, _) =>
                 {
-                    await journal.KeepClaimAsync(attempt);
+                    var claiming = journal.KeepClaimAsync(attempt);
                     await journal.KeepReportAsync(attempt, OpenJournal.SuccessOf(attempt));
+                    await claiming;
                     journal.Forget(attempt.Token);
                 });
                 Assert.Equal(0, journal.Unsent);

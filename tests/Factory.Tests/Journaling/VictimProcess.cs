@@ -15,7 +15,7 @@ internal static class VictimProcess
         await using var lines = new StreamWriter(output) { AutoFlush = true };
         var writing = new SemaphoreSlim(1, 1);
         using var journal = OpenJournal.At(path);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => LiveAsync()));
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => LiveAsync()));
 
         async Task LiveAsync()
         {

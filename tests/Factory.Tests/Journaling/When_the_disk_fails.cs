@@ -95,9 +95,10 @@ public sealed class When_the_disk_fails : IDisposable
 
         // With the new schema version the journal's own connection reads the schema again.
         Run("pragma writable_schema=on; update sqlite_master set sql = 'nonsense' where name = 'entries'; pragma schema_version=1000");
-        await journal.KeepClaimAsync(OpenJournal.NewAttempt());
+        var claim = journal.KeepClaimAsync(OpenJournal.NewAttempt());
 
         await Eventually.TrueAsync(() => Advanced(time) && journal.Failure is null && OpenJournal.Read(Path).Count == 101);
+        await claim;
         Assert.Single(Directory.GetFiles(_folder.Path, "journal.db.damaged-*Z"));
     }
 

@@ -14,23 +14,54 @@ public sealed class BacklogSignalTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_this_HQ_committed_is_looked_at_at_once()
+    public async Task A_slot_that_became_free_is_a_reason_to_look_while_something_is_known_to_wait()
+    {
+        using var signal = new BacklogSignal(new FactoryDirectory(), new FakeTimeProvider());
+        signal.Remember("build");
+        signal.Remember("deploy");
+
+        signal.Forget("deploy");
+        signal.Committed([Event("build", MissionEventNames.Succeeded), Event("deploy", MissionEventNames.Succeeded), Queued("test")]);
+
+        Assert.Equal([("build", false)], await signal.NextAsync(Token));
+    }
+
+    [Theory]
+    [InlineData(MissionEventNames.OfferLapsed)]
+    [InlineData(MissionEventNames.Released)]
+    [InlineData(MissionEventNames.LeaseLapsed)]
+    public async Task What_puts_a_mission_back_is_looked_at_in_any_case(string what)
     {
         using var signal = new BacklogSignal(new FactoryDirectory(), new FakeTimeProvider());
 
-        signal.Committed([Queued("build")]);
+        signal.Committed([Event("build", what)]);
 
-        Assert.Equal([("build", true)], await signal.NextAsync(Token));
+        Assert.Equal([("build", false)], await signal.NextAsync(Token));
+    }
+
+    [Fact]
+    public async Task What_another_HQ_queued_and_did_not_offer_is_known_to_wait()
+    {
+        using var signal = new BacklogSignal(new FactoryDirectory(), new FakeTimeProvider());
+        var offered = Queued("deploy");
+
+        signal.CommittedElsewhere(
+            [Queued("build"), offered, new MissionEvent { MissionId = offered.MissionId, MissionKind = "deploy", Event = MissionEventNames.Offered }]);
+        signal.Committed([Event("build", MissionEventNames.Succeeded), Event("deploy", MissionEventNames.Succeeded)]);
+
+        Assert.Equal([("build", false)], await signal.NextAsync(Token));
     }
 
     [Fact]
     public async Task A_slot_that_may_be_free_does_not_hide_that_something_was_queued()
     {
         using var signal = new BacklogSignal(new FactoryDirectory(), new FakeTimeProvider());
+        signal.Remember("build");
 
-        signal.Committed([Queued("build"), Event("build", MissionEventNames.Succeeded), Event("deploy", MissionEventNames.Succeeded)]);
+        signal.Raise("build", isQueued: true);
+        signal.Committed([Event("build", MissionEventNames.Succeeded)]);
+        Assert.Equal([("build", true)], await signal.NextAsync(Token));
 
-        Assert.Equal([("build", true), ("deploy", false)], (await signal.NextAsync(Token)).Order());
         signal.Committed([Event("build", MissionEventNames.Succeeded)]);
         Assert.Equal([("build", false)], await signal.NextAsync(Token));
     }
@@ -69,9 +100,9 @@ public sealed class BacklogSignalTests
         signal.Committed([Event("build", MissionEventNames.Claimed)]);
         signal.CommittedElsewhere([Event("build", MissionEventNames.Started)]);
         time.Advance(AlmostOthersTime + TheRest);
-        signal.Committed([Queued("deploy")]);
+        signal.Raise("deploy");
 
-        Assert.Equal([("deploy", true)], await signal.NextAsync(Token));
+        Assert.Equal([("deploy", false)], await signal.NextAsync(Token));
     }
 
     private static MissionEvent Queued(string kind) => Event(kind, MissionEventNames.Queued);

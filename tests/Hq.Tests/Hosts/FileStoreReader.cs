@@ -19,6 +19,24 @@ internal sealed class FileStoreReader(string connectionString) : IStoreReader
     public ValueTask<IReadOnlyList<TItem>> QueryAsync<TItem>(
         string sql, Func<DbDataReader, TItem> map, ReadOnlySpan<object?> values, CancellationToken cancellationToken) => new(Query(sql, map, values));
 
+    public Task RunAsync(IReadOnlyList<StoreQuery> queries, CancellationToken cancellationToken)
+    {
+        foreach (var query in queries)
+        {
+            query.Begin();
+            Query(
+                query.Sql,
+                row =>
+                {
+                    query.Take(row);
+                    return true;
+                },
+                [.. query.Values]);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public IReadOnlyList<TItem> Query<TItem>(string sql, Func<DbDataReader, TItem> map, params ReadOnlySpan<object?> values)
     {
         if (IsAway)

@@ -3,6 +3,7 @@ using Corporation.Client;
 using Corporation.Contracts.Http;
 using Corporation.Contracts.Json;
 using Corporation.Contracts.Missions;
+using Corporation.Hq.Tests.Hosts;
 using Corporation.LocalServers;
 using Corporation.Sagas.Storage;
 using Corporation.SagaStore.Configuration;
@@ -11,20 +12,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Corporation.Hq.Tests.Migrating;
 
-public sealed class MigrationServer : IAsyncLifetime
-{
-    public PostgreSqlServer Server { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync() => Server = await PostgreSqlServer.StartAsync([], CancellationToken.None);
-
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
-}
-
 /// <summary>
 /// Databases of any age, brought up to date by an HQ of today and read through its API. Whoever adds a migration has nothing to do here, unless HQ
 /// writes other columns from then on: then a sample of it belongs beside the others (see <see cref="Schema.Samples"/>).
 /// </summary>
-public sealed class MigrationTests(MigrationServer server) : IClassFixture<MigrationServer>
+public sealed class MigrationTests(EmptyServer server) : IClassFixture<EmptyServer>
 {
     private const string Sqlite = nameof(SqliteSchema);
     private const string PostgreSql = nameof(PostgreSqlSchema);

@@ -1,3 +1,4 @@
+using Corporation.Hq.LiveStreams;
 using Corporation.Hq.Querying;
 using Corporation.LocalServers;
 using Corporation.Sagas.MissionLife;
@@ -65,19 +66,19 @@ public sealed class EventHorizonTests(EmptySharedStore store) : IClassFixture<Em
     [Fact]
     public async Task A_position_is_not_passed_while_its_transaction_runs_though_it_is_the_only_one()
     {
-        var horizon = new EventHorizon(store.Reader, TimeProvider.System);
-        var before = await horizon.ReadAsync(Token);
+        var horizon = new EventHorizon(store.Reader, new CommitSignals(), TimeProvider.System);
+        var before = await ReadAsync(horizon);
         var (connection, transaction) = await store.BeginAsync(Insert(Guid.NewGuid()));
         await using (connection)
         await using (transaction)
         {
             var time = new FakeTimeProvider();
-            var patient = new EventHorizon(store.Reader, time);
+            var patient = new EventHorizon(store.Reader, new CommitSignals(), time);
             Assert.Equal(0, await ReadAsync(patient, time));
             Assert.Equal(before, await ReadAsync(horizon, null));
 
             await transaction.CommitAsync(Token);
-            Assert.True(await horizon.ReadAsync(Token) > before);
+            Assert.True(await ReadAsync(horizon) > before);
         }
     }
 
@@ -92,7 +93,7 @@ public sealed class EventHorizonTests(EmptySharedStore store) : IClassFixture<Em
             var position = await LastAsync();
             var time = new FakeTimeProvider();
 
-            Assert.Equal(position, await ReadAsync(new EventHorizon(store.Reader, time), time));
+            Assert.Equal(position, await ReadAsync(new EventHorizon(store.Reader, new CommitSignals(), time), time));
         }
     }
 
@@ -100,7 +101,7 @@ public sealed class EventHorizonTests(EmptySharedStore store) : IClassFixture<Em
     public async Task Who_reads_up_to_the_horizon_misses_nothing_of_many_writers()
     {
         const int writers = 16, each = 60;
-        var timelines = new Timelines(store.Reader, new EventHorizon(store.Reader, TimeProvider.System));
+        var timelines = new Timelines(store.Reader, new EventHorizon(store.Reader, new CommitSignals(), TimeProvider.System));
         var position = await LastAsync();
         var missions = Enumerable.Range(0, writers).Select(_ => Guid.NewGuid()).ToHashSet();
         var writing = Task.WhenAll(missions.Select(async mission =>
@@ -124,10 +125,12 @@ public sealed class EventHorizonTests(EmptySharedStore store) : IClassFixture<Em
         await writing;
     }
 
+    private static Task<long> ReadAsync(EventHorizon horizon) => horizon.ReadAsync(new StoreQuery<int>("select 1", static row => row.GetInt32(0)), Token);
+
     // With a test's clock the patience is over as soon as it is moved far enough.
     private static async Task<long> ReadAsync(EventHorizon horizon, FakeTimeProvider? time)
     {
-        var reading = horizon.ReadAsync(Token).AsTask();
+        var reading = ReadAsync(horizon);
         while (!reading.IsCompleted)
         {
             time?.Advance(Step);

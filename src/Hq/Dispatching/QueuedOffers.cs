@@ -1,0 +1,74 @@
+using System.Threading.Channels;
+using Corporation.Contracts.Missions;
+using Corporation.Contracts.Offering;
+using Corporation.Hq.Diagnostics;
+using Corporation.Hq.Fleet;
+using Corporation.Sagas.MissionLife;
+using Corporation.SagaStore.Writing;
+
+namespace Corporation.Hq.Dispatching;
+
+/// <summary>
+/// Chooses what is to be offered in the very transaction that queues a mission: a mission that meets a free slot costs one commit and one flush less, and is
+/// under way sooner.
+/// </summary>
+internal sealed class QueuedOffers(FactoryDirectory directory, OfferBook book, BacklogSignal backlog, TimeProvider time, ILogger<QueuedOffers> logger) : ICommitContributor
+{
+    /// <summary>A transaction that inserts no more rows than this is one of an HQ with little to do. Where there is much, the dispatcher offers many in one turn.</summary>
+    private const int FewRows = 8;
+
+    private static readonly OfferTurn? Many = new OfferTurn([], MayBeMore: true);
+
+    /// <summary>As many as there are slots at most: more are never marked.</summary>
+    private readonly Channel<IReadOnlyList<ExecuteMission>> _taken = Channel.CreateUnbounded<IReadOnlyList<ExecuteMission>>(new() { SingleReader = true });
+
+    /// <summary>What was marked and is to be sent.</summary>
+    public ChannelReader<IReadOnlyList<ExecuteMission>> Taken => _taken.Reader;
+
+    /// <inheritdoc />
+    public void Contribute(IReadOnlyList<object> insertedRows, ICommitGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        var kinds = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var row in insertedRows)
+        {
+            // Without slots nothing is to be offered; when some come, the dispatcher looks at every kind.
+            if (row is MissionEvent { Event: MissionEventNames.Queued } change && kinds.Add(change.MissionKind)
+                && directory.Find(change.MissionKind)?.Slots is > 0 and var slots)
+            {
+                _ = PassOnAsync(change.MissionKind, insertedRows.Count <= FewRows
+                    ? group.AddAsync(session => book.Take(session, change.MissionKind, slots))
+                    : group.AddAsync(static _ => Many));
+            }
+        }
+    }
+
+    private async Task PassOnAsync(string kind, Task<OfferTurn?> taking)
+    {
+        try
+        {
+            var turn = await taking;
+            if (turn is { Offers.Count: > 0 })
+            {
+                _taken.Writer.TryWrite(turn.Offers);
+                if (turn.MayBeMore)
+                    backlog.Remember(kind);
+                return;
+            }
+
+            // Without a free slot, too: one may have become free in a transaction that was not to be seen yet, and whose own look came before this commit.
+            if (turn is null)
+                await Task.Delay(OfferBook.OthersTurn, time);
+            backlog.Raise(kind, isQueued: true);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nothing was queued, or it is tried again.
+        }
+        catch (Exception exception)
+        {
+            Log.OfferingFailed(logger, kind, exception);
+            backlog.Raise(kind, isQueued: true);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Corporation.SagaStore.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Corporation.SagaStore.Writing;
+
+/// <summary>What contributors add to the transaction at hand. Not for two threads.</summary>
+internal sealed class Contributions(ICommitContributor[] contributors, ILogger logger) : ICommitGroup
+{
+    private readonly List<IWriteUnit> _units = [];
+    private bool _isOpen;
+
+    /// <summary>Asks every contributor.</summary>
+    /// <returns>What is to be run before the commit, as it is now.</returns>
+    public IReadOnlyList<IWriteUnit> Gather(IReadOnlyList<object> insertedRows)
+    {
+        if (insertedRows.Count == 0)
+            return [];
+
+        _isOpen = true;
+        foreach (var contributor in contributors)
+        {
+            try
+            {
+                contributor.Contribute(insertedRows, this);
+            }
+#pragma warning disable CA1031 // What the group's own units did must not fail because of what somebody wanted to add.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                StoreMetrics.ObserverFailures.Add(1);
+                Log.ContributorFailed(logger, exception, contributor.GetType().Name);
+            }
+        }
+
+        _isOpen = false;
+        return [.. _units];
+    }
+
+    public Task<TResult> AddAsync<TResult>(Func<IWriteSession, TResult> unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        if (!_isOpen)
+            throw new InvalidOperationException("The transaction was added to outside of Contribute. Use IStoreWriter instead.");
+
+        var added = new WriteUnit<TResult>(unit);
+        _units.Add(added);
+        return added.Task;
+    }
+
+    /// <summary>Whether the unit came from a contributor.</summary>
+    public bool Contains(IWriteUnit unit) => _units.Contains(unit);
+
+    /// <summary>One unit failed and left nothing behind.</summary>
+    public void Drop(IWriteUnit unit, Exception why)
+    {
+        _units.Remove(unit);
+        CommitOutcome.Failed(unit, why);
+    }
+
+    /// <summary>The transaction is committed.</summary>
+    public void Complete()
+    {
+        foreach (var unit in _units)
+            unit.Complete();
+        _units.Clear();
+    }
+
+    /// <summary>One of them failed, and the transaction is run again without all of them.</summary>
+    public void Fail(Exception why)
+    {
+        foreach (var unit in _units)
+            CommitOutcome.Failed(unit, why);
+        _units.Clear();
+    }
+
+    /// <summary>The transaction was rolled back for another reason.</summary>
+    public void Abandon()
+    {
+        foreach (var unit in _units)
+            unit.Abandon();
+        _units.Clear();
+    }
+}
