@@ -18,7 +18,7 @@ internal sealed class BacklogSignal : ICommitObserver, INewsListener, IDisposabl
     private readonly ITimer _othersTimer;
     private readonly ConcurrentDictionary<string, bool> _kinds = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _othersKinds = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _waiting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, object> _waiting = new(StringComparer.Ordinal);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private int _isOthersTimerSet;
@@ -85,10 +85,13 @@ internal sealed class BacklogSignal : ICommitObserver, INewsListener, IDisposabl
     }
 
     /// <summary>Something of the kind may wait for a slot: the next one that becomes free is a reason to look.</summary>
-    public void Remember(string kind) => _waiting.TryAdd(kind, true);
+    /// <returns>What <see cref="Forget"/> needs.</returns>
+    public object Remember(string kind) => _waiting[kind] = new object();
 
-    /// <summary>Somebody looks at the kind now.</summary>
-    public void Forget(string kind) => _waiting.TryRemove(kind, out _);
+    /// <summary>Nothing waited when somebody looked. What was remembered since he began to counts more.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="mark">Of <see cref="Remember"/>, before he looked: a slot that becomes free meanwhile is a reason to look again.</param>
+    public void Forget(string kind, object mark) => _waiting.TryRemove(new KeyValuePair<string, object>(kind, mark));
 
     /// <summary>Waits for the next kinds to look at, and whether something was queued of each.</summary>
     public async Task<IReadOnlyList<(string Kind, bool IsQueued)>> NextAsync(CancellationToken cancellationToken)

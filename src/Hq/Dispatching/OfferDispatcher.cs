@@ -82,12 +82,15 @@ internal sealed class OfferDispatcher(
 
         try
         {
-            // Before looking: what is queued from now on is remembered, or seen.
-            backlog.Forget(kind);
+            // Before looking: a slot that becomes free while it is under way is not in what it saw.
+            var mark = backlog.Remember(kind);
 
             // Most looks after something else find nothing, and looking costs the writer more than a reader.
             if (!isQueued && !await book.AnyWaitingAsync(kind, stoppingToken))
+            {
+                backlog.Forget(kind, mark);
                 return;
+            }
 
             if (await book.TakeAsync(kind, slots, stoppingToken) is not { } turn)
             {
@@ -97,8 +100,8 @@ internal sealed class OfferDispatcher(
                 return;
             }
 
-            if (turn.MayBeMore)
-                backlog.Remember(kind);
+            if (!turn.MayBeMore)
+                backlog.Forget(kind, mark);
             await SendAsync(turn.Offers, stoppingToken);
 
             // A full batch may have left slots free.

@@ -12,12 +12,14 @@ namespace Corporation.Hq.Dispatching;
 /// Chooses what is to be offered in the very transaction that queues a mission: a mission that meets a free slot costs one commit and one flush less, and is
 /// under way sooner.
 /// </summary>
-internal sealed class QueuedOffers(FactoryDirectory directory, OfferBook book, BacklogSignal backlog, TimeProvider time, ILogger<QueuedOffers> logger) : ICommitContributor
+internal sealed class QueuedOffers(
+    FactoryDirectory directory, OfferBook book, BacklogSignal backlog, IHostApplicationLifetime process, TimeProvider time, ILogger<QueuedOffers> logger)
+    : ICommitContributor
 {
     /// <summary>A transaction that inserts no more rows than this is one of an HQ with little to do. Where there is much, the dispatcher offers many in one turn.</summary>
     private const int FewRows = 8;
 
-    private static readonly OfferTurn? Many = new OfferTurn([], MayBeMore: true);
+    private static readonly OfferTurn NotChosen = new([], MayBeMore: true);
 
     /// <summary>As many as there are slots at most: more are never marked.</summary>
     private readonly Channel<IReadOnlyList<ExecuteMission>> _taken = Channel.CreateUnbounded<IReadOnlyList<ExecuteMission>>(new() { SingleReader = true });
@@ -32,18 +34,19 @@ internal sealed class QueuedOffers(FactoryDirectory directory, OfferBook book, B
         var kinds = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in insertedRows)
         {
-            // Without slots nothing is to be offered; when some come, the dispatcher looks at every kind.
-            if (row is MissionEvent { Event: MissionEventNames.Queued } change && kinds.Add(change.MissionKind)
-                && directory.Find(change.MissionKind)?.Slots is > 0 and var slots)
-            {
-                _ = PassOnAsync(change.MissionKind, insertedRows.Count <= FewRows
-                    ? group.AddAsync(session => book.Take(session, change.MissionKind, slots))
-                    : group.AddAsync(static _ => Many));
-            }
+            if (row is not MissionEvent { Event: MissionEventNames.Queued, MissionKind: var kind } || !kinds.Add(kind))
+                continue;
+
+            // Before it is chosen: a slot that becomes free meanwhile is a reason to look again. Who can't choose now has the dispatcher look after the commit;
+            // nor may a process choose that is about to lose its bus.
+            var mark = backlog.Remember(kind);
+            var slots = directory.Find(kind)?.Slots ?? 0;
+            var mayChoose = slots > 0 && insertedRows.Count <= FewRows && !process.ApplicationStopping.IsCancellationRequested;
+            _ = PassOnAsync(kind, mark, group.AddAsync(session => mayChoose ? book.Take(session, kind, slots) : NotChosen));
         }
     }
 
-    private async Task PassOnAsync(string kind, Task<OfferTurn?> taking)
+    private async Task PassOnAsync(string kind, object mark, Task<OfferTurn?> taking)
     {
         try
         {
@@ -51,8 +54,8 @@ internal sealed class QueuedOffers(FactoryDirectory directory, OfferBook book, B
             if (turn is { Offers.Count: > 0 })
             {
                 _taken.Writer.TryWrite(turn.Offers);
-                if (turn.MayBeMore)
-                    backlog.Remember(kind);
+                if (!turn.MayBeMore)
+                    backlog.Forget(kind, mark);
                 return;
             }
 
@@ -63,7 +66,7 @@ internal sealed class QueuedOffers(FactoryDirectory directory, OfferBook book, B
         }
         catch (OperationCanceledException)
         {
-            // Nothing was queued, or it is tried again.
+            // Nothing was queued, or it is asked for again.
         }
         catch (Exception exception)
         {

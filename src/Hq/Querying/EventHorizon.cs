@@ -57,14 +57,20 @@ internal sealed class EventHorizon(IStoreReader store, CommitSignals signals, Ti
         var drawn = new StoreQuery<long>(LastDrawn, static row => row.GetInt64(0));
         var running = new StoreQuery<Running>(Transactions, static row => new Running(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)));
 
+        // What others settle from here on says nothing about rows that are read before it.
+        var known = Volatile.Read(ref _settled);
+
         // In this order. While little happens that is all; while much does, the rows come when the writers of now have ended.
         var isQuiet = _isQuiet;
         await store.RunAsync(isQuiet ? [drawn, running, rows] : [drawn, running], cancellationToken);
         var last = drawn.Rows[0];
-        var isSettled = last <= Volatile.Read(ref _settled) || !running.Rows[0].AreWriting;
+        var isSettled = last <= known || !running.Rows[0].AreWriting;
         _isQuiet = isSettled;
         if (isSettled && isQuiet)
-            return Advance(last);
+        {
+            Advance(last);
+            return last;
+        }
 
         var settled = isSettled || await HaveAllEndedAsync(running, begun, cancellationToken) || await HaveWritersEndedAsync(begun, cancellationToken)
             ? Advance(last)

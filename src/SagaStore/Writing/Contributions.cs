@@ -7,6 +7,7 @@ namespace Corporation.SagaStore.Writing;
 internal sealed class Contributions(ICommitContributor[] contributors, ILogger logger) : ICommitGroup
 {
     private readonly List<IWriteUnit> _units = [];
+    private readonly List<(IWriteUnit Unit, Exception Why)> _failed = [];
     private bool _isOpen;
 
     /// <summary>Asks every contributor.</summary>
@@ -50,34 +51,46 @@ internal sealed class Contributions(ICommitContributor[] contributors, ILogger l
     /// <summary>Whether the unit came from a contributor.</summary>
     public bool Contains(IWriteUnit unit) => _units.Contains(unit);
 
-    /// <summary>One unit failed and left nothing behind.</summary>
+    /// <summary>One unit failed and left nothing behind. Its sender is told with the commit of the others.</summary>
     public void Drop(IWriteUnit unit, Exception why)
     {
         _units.Remove(unit);
-        CommitOutcome.Failed(unit, why);
+        _failed.Add((unit, why));
     }
 
-    /// <summary>The transaction is committed.</summary>
-    public void Complete()
+    /// <summary>The transaction is run again without any of them. Their senders are told with its commit.</summary>
+    public void DropAll(Exception why)
     {
         foreach (var unit in _units)
-            unit.Complete();
+            _failed.Add((unit, why));
         _units.Clear();
     }
 
-    /// <summary>One of them failed, and the transaction is run again without all of them.</summary>
-    public void Fail(Exception why)
-    {
-        foreach (var unit in _units)
-            CommitOutcome.Failed(unit, why);
-        _units.Clear();
-    }
-
-    /// <summary>The transaction was rolled back for another reason.</summary>
-    public void Abandon()
+    /// <summary>The transaction is run again, and contributors are asked anew.</summary>
+    public void Renew()
     {
         foreach (var unit in _units)
             unit.Abandon();
         _units.Clear();
+    }
+
+    /// <summary>The transaction is committed, or may be.</summary>
+    public void Complete()
+    {
+        foreach (var unit in _units)
+            unit.Complete();
+        foreach (var (unit, why) in _failed)
+            CommitOutcome.Failed(unit, why);
+        _units.Clear();
+        _failed.Clear();
+    }
+
+    /// <summary>Nothing of the transaction is stored.</summary>
+    public void Abandon()
+    {
+        Renew();
+        foreach (var (unit, _) in _failed)
+            unit.Abandon();
+        _failed.Clear();
     }
 }

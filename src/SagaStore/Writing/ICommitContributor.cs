@@ -18,8 +18,9 @@ public interface ICommitGroup
     /// <summary>Adds a unit, which runs after those that are there. What it does is shown to no contributor.</summary>
     /// <param name="unit">As for <see cref="IStoreWriter.WriteAsync{TResult}"/>.</param>
     /// <returns>
-    /// Completes after the commit, and fails when the unit failed and the others are committed without what was added; never on the writer's thread. Is
-    /// cancelled when the transaction was rolled back: nothing was stored, or it is run again and the contributor asked anew.
+    /// Completes after the commit. Fails after it when what was added is not in it: the unit failed, or the transaction did with it and not without; or when
+    /// nobody can say whether it was committed. Is cancelled when nothing was stored, or when the transaction is run again and the contributor asked anew.
+    /// Never completes on the writer's thread.
     /// </returns>
     /// <exception cref="InvalidOperationException">The call did not come from within <see cref="ICommitContributor.Contribute"/>.</exception>
     Task<TResult> AddAsync<TResult>(Func<IWriteSession, TResult> unit);

@@ -43,20 +43,27 @@ internal sealed class PostgreSqlGroupCommit(
                 if (TryCommit(left, mayAdd) is not { } refusal)
                     return;
 
-                if (refusal is UnitFailedException added && contributions.Contains(added.Unit))
+                if (refusal is UnitFailedException failed)
                 {
-                    contributions.Fail(PostgreSqlFailures.Translate(added.Failure, outcome.StoreName));
-                    mayAdd = false;
+                    var why = PostgreSqlFailures.Translate(failed.Failure, outcome.StoreName);
+                    if (contributions.Contains(failed.Unit))
+                    {
+                        contributions.DropAll(why);
+                        mayAdd = false;
+                        continue;
+                    }
+
+                    contributions.Renew();
+                    left.Remove(failed.Unit);
+                    CommitOutcome.Failed(failed.Unit, why);
                     continue;
                 }
 
-                contributions.Abandon();
+                // What was added must not be in the way of the group's own a second time.
+                contributions.DropAll(refusal);
+                mayAdd = false;
                 switch (refusal)
                 {
-                    case UnitFailedException failed:
-                        left.Remove(failed.Unit);
-                        CommitOutcome.Failed(failed.Unit, PostgreSqlFailures.Translate(failed.Failure, outcome.StoreName));
-                        break;
                     case var collision when PostgreSqlFailures.IsCollision(collision) && ++collisions < MostCollisions:
                         StoreMetrics.Collisions.Add(1);
 #pragma warning disable CA5394 // Jitter is no secret.
@@ -75,7 +82,8 @@ internal sealed class PostgreSqlGroupCommit(
         }
         catch (StoreUnavailableException doubt)
         {
-            contributions.Abandon();
+            contributions.DropAll(doubt);
+            contributions.Complete();
             outcome.Refused(_done, doubt, doubt);
         }
 #pragma warning disable CA1031 // The writer's outermost frame: whatever happens, no caller may wait for ever and the loop goes on.
@@ -83,8 +91,12 @@ internal sealed class PostgreSqlGroupCommit(
 #pragma warning restore CA1031
         {
             DropConnection();
-            contributions.Abandon();
+            _session.Abandon();
             outcome.Broke(units, fault);
+        }
+        finally
+        {
+            contributions.Abandon();
         }
     }
 

@@ -162,12 +162,19 @@ internal sealed class PostgreSqlWriteSession(PostgreSqlRows rows) : IWriteSessio
         }
         catch (Exception exception)
         {
-            _failure = exception is PostgresException mistake && _unit is { } unit && PostgreSqlFailures.IsOfStatement(mistake)
-                ? new UnitFailedException(unit, mistake)
-                : exception;
+            _failure = _unit is { } unit && IsOfUnit(exception) ? new UnitFailedException(unit, exception) : exception;
             throw _failure;
         }
     }
+
+    /// <summary>The server refused the unit's statement, or the unit could not read the answer. Else it is about the whole transaction.</summary>
+    private static bool IsOfUnit(Exception exception) => exception switch
+    {
+        UnitFailedException => false,
+        PostgresException mistake => PostgreSqlFailures.IsOfStatement(mistake),
+        NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException => false,
+        _ => true,
+    };
 
     private static long KeyOf(DbDataReader reader) => Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture);
 

@@ -118,6 +118,23 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void What_hq_answered_before_it_was_written_leaves_nothing_behind()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var attempt = OpenJournal.NewAttempt();
+            using (var journal = OpenJournal.At(Path))
+            {
+                _ = journal.KeepClaimAsync(attempt);
+                _ = journal.KeepReportAsync(attempt, OpenJournal.SuccessOf(attempt));
+                journal.Forget(attempt.Token);
+            }
+
+            Assert.Empty(OpenJournal.Read(Path));
+        }
+    }
+
+    [Fact]
     public async Task Many_at_a_time_all_get_their_place_and_leave_it()
     {
         for (var round = 0; round < 20; round++)

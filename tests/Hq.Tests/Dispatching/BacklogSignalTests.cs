@@ -18,11 +18,27 @@ public sealed class BacklogSignalTests
     {
         using var signal = new BacklogSignal(new FactoryDirectory(), new FakeTimeProvider());
         signal.Remember("build");
-        signal.Remember("deploy");
+        var mark = signal.Remember("deploy");
 
-        signal.Forget("deploy");
+        signal.Forget("deploy", mark);
         signal.Committed([Event("build", MissionEventNames.Succeeded), Event("deploy", MissionEventNames.Succeeded), Queued("test")]);
 
+        Assert.Equal([("build", false)], await signal.NextAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_slot_that_became_free_while_somebody_looked_is_a_reason_to_look_again()
+    {
+        using var signal = new BacklogSignal(new FactoryDirectory(), new FakeTimeProvider());
+
+        var mark = signal.Remember("build");
+        signal.Committed([Event("build", MissionEventNames.Succeeded)]);
+        Assert.Equal([("build", false)], await signal.NextAsync(Token));
+
+        // What was remembered since he began outlives what the one who looked found.
+        signal.Remember("build");
+        signal.Forget("build", mark);
+        signal.Committed([Event("build", MissionEventNames.Succeeded)]);
         Assert.Equal([("build", false)], await signal.NextAsync(Token));
     }
 

@@ -12,6 +12,8 @@ using Corporation.SagaStore.Configuration;
 using Corporation.SagaStore.Opening;
 using Corporation.SagaStore.Writing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 
 namespace Corporation.Hq.Tests.Dispatching;
 
@@ -29,13 +31,20 @@ internal sealed class OfferingStore : IAsyncDisposable
 
     public OfferBook Book => _services.GetRequiredService<OfferBook>();
 
+    public IHostApplicationLifetime Process => _services.GetRequiredService<IHostApplicationLifetime>();
+
     private QueuedOffers Queued => _services.GetRequiredService<QueuedOffers>();
 
-    public static async Task<OfferingStore> OpenAsync(PostgreSqlServer server, string database, int slots)
+    public static async Task<OfferingStore> OpenAsync(PostgreSqlServer server, string database, int slots, int writers = 1)
     {
         var services = new ServiceCollection()
             .AddLogging()
-            .AddPostgreSqlStore<SharedMissionsDbContext>(options => options.ConnectionString = server.ConnectionString(database))
+            .AddSingleton<IHostApplicationLifetime, ApplicationLifetime>()
+            .AddPostgreSqlStore<SharedMissionsDbContext>(options =>
+            {
+                options.ConnectionString = server.ConnectionString(database);
+                options.WriterConnections = writers;
+            })
             .AddMissionLife()
             .AddSingleton<FactoryDirectory>()
             .AddSingleton<IFactoryEpochs>(static provider => provider.GetRequiredService<FactoryDirectory>())

@@ -35,13 +35,11 @@ public sealed class QueuedOffersTests(EmptyServer fixture) : IClassFixture<Empty
 
         var second = (await store.SubmitAsync())[0];
 
-        // Looked at again after the commit, in vain; what a dispatcher remembers of that, the end of the first one calls for.
+        // Looked at again after the commit, in vain; it is remembered that it waits.
         Assert.Equal([(OfferingStore.Kind, true)], await store.Backlog.NextAsync(Token));
         Assert.False(store.IsAnyTaken());
-        store.Backlog.Forget(OfferingStore.Kind);
         var turn = await store.Book.TakeAsync(OfferingStore.Kind, 1, Token);
         Assert.True(turn is { Offers.Count: 0, MayBeMore: true });
-        store.Backlog.Remember(OfferingStore.Kind);
         store.Backlog.Committed([new Sagas.MissionLife.MissionEvent { MissionId = first, MissionKind = OfferingStore.Kind, Event = MissionEventNames.Succeeded }]);
         Assert.Equal([(OfferingStore.Kind, false)], await store.Backlog.NextAsync(Token));
         Assert.Equal(second, Assert.Single((await store.Book.TakeAsync(OfferingStore.Kind, 2, Token))!.Offers).MissionId);
@@ -83,12 +81,38 @@ public sealed class QueuedOffersTests(EmptyServer fixture) : IClassFixture<Empty
     }
 
     [Fact]
-    public async Task However_many_HQs_choose_at_once_no_slot_is_offered_twice()
+    public async Task Without_a_factory_it_is_looked_at_after_the_commit_as_one_may_have_come_meanwhile()
+    {
+        await using var store = await OfferingStore.OpenAsync(Server, await Server.CreateDatabaseAsync(), slots: 0);
+
+        await store.SubmitAsync();
+
+        Assert.Equal([(OfferingStore.Kind, true)], await store.Backlog.NextAsync(Token));
+        Assert.False(store.IsAnyTaken());
+    }
+
+    [Fact]
+    public async Task A_process_that_ends_chooses_nothing_that_it_could_not_send()
+    {
+        var database = await Server.CreateDatabaseAsync();
+        await using var store = await OfferingStore.OpenAsync(Server, database, slots: 2);
+
+        store.Process.StopApplication();
+        await store.SubmitAsync();
+
+        Assert.Equal([(OfferingStore.Kind, true)], await store.Backlog.NextAsync(Token));
+        Assert.Equal("submitted queued", await TellAsync(database, "string_agg(event, ' ' order by sequence)"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task However_many_HQs_choose_at_once_no_slot_is_offered_twice(int writers)
     {
         const int slots = 7;
         var database = await Server.CreateDatabaseAsync();
-        await using var one = await OfferingStore.OpenAsync(Server, database, slots);
-        await using var two = await OfferingStore.OpenAsync(Server, database, slots);
+        await using var one = await OfferingStore.OpenAsync(Server, database, slots, writers);
+        await using var two = await OfferingStore.OpenAsync(Server, database, slots, writers);
         OfferingStore[] stores = [one, two];
 
         // Alone and many at a time, by both.

@@ -54,6 +54,22 @@ public abstract class ContributionConformance
     }
 
     [Fact]
+    public async Task An_addition_that_cannot_read_what_it_asked_for_leaves_the_others_as_they_are()
+    {
+        var (writer, _) = await OpenAsync();
+        Contributions.Add = static (session, _) =>
+        {
+            Insert(session, 1_000);
+            return session.Query<int>("select 1", static _ => throw new InvalidTimeZoneException())[0];
+        };
+
+        await WriteAsync(writer, 1);
+
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => Contributions.Last);
+        Assert.Equal([1], await NumbersAsync());
+    }
+
+    [Fact]
     public async Task An_addition_that_the_database_refuses_leaves_the_others_as_they_are()
     {
         var (writer, _) = await OpenAsync();
