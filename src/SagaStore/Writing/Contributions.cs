@@ -59,11 +59,14 @@ internal sealed class Contributions(ICommitContributor[] contributors, ILogger l
     }
 
     /// <summary>The transaction is run again without any of them. Their senders are told with its commit.</summary>
-    public void DropAll(Exception why)
+    /// <returns>Whether there were any.</returns>
+    public bool DropAll(Exception why)
     {
+        var were = _units.Count > 0;
         foreach (var unit in _units)
             _failed.Add((unit, why));
         _units.Clear();
+        return were;
     }
 
     /// <summary>The transaction is run again, and contributors are asked anew.</summary>

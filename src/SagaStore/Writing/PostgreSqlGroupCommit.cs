@@ -60,7 +60,7 @@ internal sealed class PostgreSqlGroupCommit(
                 }
 
                 // What was added must not be in the way of the group's own a second time.
-                contributions.DropAll(refusal);
+                var hadAdditions = contributions.DropAll(refusal);
                 mayAdd = false;
                 switch (refusal)
                 {
@@ -73,6 +73,9 @@ internal sealed class PostgreSqlGroupCommit(
                     case var loss when PostgreSqlFailures.IsConnectionLoss(loss) && !wasReconnected:
                         // A server that was restarted leaves a dead connection behind; whether it is there, a fresh one tells.
                         wasReconnected = true;
+                        break;
+                    case var _ when hadAdditions:
+                        // Perhaps it was theirs.
                         break;
                     case var failure:
                         outcome.Refused(left, PostgreSqlFailures.Translate(failure, outcome.StoreName), failure);

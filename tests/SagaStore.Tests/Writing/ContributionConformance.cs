@@ -223,6 +223,22 @@ public sealed class PostgreSqlContributions(SharedServer server) : ContributionC
         Assert.Equal([1, 2, 7], await NumbersAsync());
     }
 
+    [Fact]
+    public async Task An_addition_whose_statement_is_cancelled_leaves_the_others_as_they_are()
+    {
+        var (writer, _) = await OpenAsync();
+        Contributions.Add = static (session, _) =>
+        {
+            session.Execute("do $$ begin raise query_canceled; end $$");
+            return session.Query("select 1", static row => row.GetInt32(0))[0];
+        };
+
+        await WriteAsync(writer, 1);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => Contributions.Last);
+        Assert.Equal([1], await NumbersAsync());
+    }
+
     private protected override async Task<(IStoreWriter Writer, Func<long> Commits)> OpenAsync()
     {
         var store = _store = await SharedStore.OpenAsync(server.Server, register: services => services.AddSingleton<ICommitContributor>(Contributions));
