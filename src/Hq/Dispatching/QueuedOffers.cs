@@ -37,32 +37,26 @@ internal sealed class QueuedOffers(
             if (row is not MissionEvent { Event: MissionEventNames.Queued, MissionKind: var kind } || !kinds.Add(kind))
                 continue;
 
-            // Before it is chosen: a slot that becomes free meanwhile is a reason to look again. Who can't choose now has the dispatcher look after the commit;
-            // nor may a process choose that is about to lose its bus.
-            var mark = backlog.Remember(kind);
+            // Who can't choose now has the dispatcher look after the commit; nor may a process choose that is about to lose its bus.
             var slots = directory.Find(kind)?.Slots ?? 0;
             var mayChoose = slots > 0 && insertedRows.Count <= FewRows && !process.ApplicationStopping.IsCancellationRequested;
-            _ = PassOnAsync(kind, mark, group.AddAsync(session => mayChoose ? book.Take(session, kind, slots) : NotChosen));
+            _ = PassOnAsync(kind, group.AddAsync(session => mayChoose ? book.Take(session, kind, slots) : NotChosen));
         }
     }
 
-    private async Task PassOnAsync(string kind, object mark, Task<OfferTurn?> taking)
+    private async Task PassOnAsync(string kind, Task<OfferTurn?> taking)
     {
         try
         {
             var turn = await taking;
             if (turn is { Offers.Count: > 0 })
-            {
                 _taken.Writer.TryWrite(turn.Offers);
-                if (!turn.MayBeMore)
-                    backlog.Forget(kind, mark);
-                return;
-            }
-
-            // Without a free slot, too: one may have become free in a transaction that was not to be seen yet, and whose own look came before this commit.
-            if (turn is null)
+            else if (turn is null)
                 await Task.Delay(OfferBook.OthersTurn, time);
-            backlog.Raise(kind, isQueued: true);
+
+            // What is left waits for a slot, and one may have become free in a transaction that was not to be seen yet, whose own look came before this commit.
+            if (turn is not { MayBeMore: false })
+                backlog.Raise(kind, isQueued: turn is not { Offers.Count: > 0 });
         }
         catch (OperationCanceledException)
         {
