@@ -20,7 +20,7 @@ public sealed class When_a_factory_is_killed(PatientFleet fleet) : IClassFixture
         var mission = (await fleet.SubmitAsync([Missions.Sleep("1")]))[0];
         var victim = await fleet.RunsOnAsync(mission);
         await fleet.Redis.KillAsync();
-        await Fleet.UntilAsync(() => Task.FromResult(Journaled(victim, "report is not null") == 1), "the result is in the journal");
+        await Fleet.UntilAsync(() => Task.FromResult(Journaled(victim, $"report is not null and mission_id = '{mission}'") == 1), "the result is in the journal");
 
         await victim.KillAsync();
         await Task.WhenAll(fleet.Redis.RestartAsync(Token), victim.RestartAsync(Token));
@@ -39,7 +39,9 @@ public sealed class When_a_factory_is_killed(PatientFleet fleet) : IClassFixture
             factories.Add(await fleet.RunsOnAsync(mission));
         var victim = factories[0];
         var held = factories.Count(factory => factory == victim);
-        await Fleet.UntilAsync(() => Task.FromResult(Journaled(victim, "report is null") == held), "all that it holds is in the journal");
+        var heldIds = string.Join(',', missions.Where((_, number) => factories[number] == victim).Select(mission => $"'{mission}'"));
+        await Fleet.UntilAsync(
+            () => Task.FromResult(Journaled(victim, $"report is null and mission_id in ({heldIds})") == held), "all that it holds is in the journal");
 
         await victim.KillAsync();
         await victim.RestartAsync(Token);
