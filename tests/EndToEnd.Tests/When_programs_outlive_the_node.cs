@@ -1,4 +1,3 @@
-using System.Globalization;
 using Corporation.Contracts.Missions;
 
 namespace Corporation.EndToEnd.Tests;
@@ -9,28 +8,28 @@ public sealed class When_programs_outlive_the_node
     [Fact]
     public async Task The_next_node_ends_what_a_killed_one_left_running_so_that_no_mission_runs_beside_itself()
     {
-        var seconds = Random.Shared.Next(100_000, 999_999).ToString(CultureInfo.InvariantCulture);
+        var seconds = Sleepers.UniqueSeconds();
         using var folder = new TemporaryFolder();
         Guid id;
         var (process, client) = await CorpProcess.UpAsync(folder.Path);
         await using (process)
         {
             id = (await client.SubmitAsync(Missions.Sleep(seconds), TestContext.Current.CancellationToken)).Mission.JobId;
-            await UntilAsync(() => Sleepers(seconds) == 1);
+            await UntilAsync(() => Sleepers.Count(seconds) == 1);
 
             await process.KillAloneAsync();
-            Assert.Equal(1, Sleepers(seconds));
+            Assert.Equal(1, Sleepers.Count(seconds));
         }
 
         var (again, survivor) = await CorpProcess.UpAsync(folder.Path);
         await using (again)
         {
-            Assert.Equal(0, Sleepers(seconds));
-            await UntilAsync(() => Sleepers(seconds) == 1);
+            Assert.Equal(0, Sleepers.Count(seconds));
+            await UntilAsync(() => Sleepers.Count(seconds) == 1);
 
             await survivor.CancelAsync(id, null, TestContext.Current.CancellationToken);
             Assert.Equal(MissionLifeState.Cancelled, (await Missions.EndAsync(survivor, id)).State);
-            await UntilAsync(() => Sleepers(seconds) == 0);
+            await UntilAsync(() => Sleepers.Count(seconds) == 0);
         }
     }
 
@@ -48,21 +47,6 @@ public sealed class When_programs_outlive_the_node
             await process.PauseAsync(TimeSpan.FromSeconds(9));
 
             await Missions.AssertSucceededOnceAsync(client, id);
-        }
-    }
-
-    private static int Sleepers(string seconds) => Directory.EnumerateDirectories("/proc").Count(folder => IsSleeper(folder, seconds));
-
-    private static bool IsSleeper(string folder, string seconds)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(folder, "cmdline")).EndsWith($"sleep\0{seconds}\0", StringComparison.Ordinal);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // No process, or one that has ended.
-            return false;
         }
     }
 

@@ -56,7 +56,7 @@ public class Fleet : IAsyncLifetime
         Broker = await StartBrokerAsync(_environment);
         _database = await PostgreSql.CreateDatabaseAsync();
         Headquarters = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => StartHeadquartersAsync(_database)));
-        Factories = await Task.WhenAll(new[] { "one", "two" }.Select(id => CorpNode.StartFactoryAsync(id, _environment, CancellationToken.None)));
+        Factories = await Task.WhenAll(new[] { "one", "two" }.Select(id => CorpNode.StartFactoryAsync(id, EnvironmentOf(id, _environment), CancellationToken.None)));
         Clients = [.. Headquarters.Select(hq => MissionClientModule.Connect(hq.Url))];
     }
 
@@ -115,6 +115,30 @@ public class Fleet : IAsyncLifetime
             await Missions.AssertSucceededOnceAsync(Clients[0], mission);
     }
 
+    /// <summary>The names of a mission's events, in their order.</summary>
+    public async Task<IReadOnlyList<string>> EventsAsync(Guid mission) => [.. (await Missions.TimelineAsync(Clients[0], mission)).Select(happened => happened.Event)];
+
+    /// <summary>Submits missions until one of them is in that state at that factory.</summary>
+    public async Task<(IReadOnlyList<Guid> All, Guid Chosen)> SubmitUntilAsync(MissionSubmission mission, MissionLifeState state, string factoryId)
+    {
+        var all = new List<Guid>();
+        Guid? chosen = null;
+        await UntilAsync(
+            async () =>
+            {
+                all.AddRange(await SubmitAsync([mission]));
+                foreach (var id in all)
+                {
+                    if (await Clients[0].GetAsync(id, null, Token) is { } view && view.State == state && view.FactoryId == factoryId)
+                        chosen = id;
+                }
+
+                return chosen is not null;
+            },
+            $"a mission is {state} at {factoryId}");
+        return (all, chosen!.Value); // The condition was met.
+    }
+
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         var begun = TimeProvider.System.GetTimestamp();
@@ -145,6 +169,9 @@ public class Fleet : IAsyncLifetime
         environment["UA_REDIS_URL"] = redis.Url.ToString();
         return redis;
     }
+
+    /// <summary>The environment of one of the two factories.</summary>
+    protected virtual IReadOnlyDictionary<string, string> EnvironmentOf(string factoryId, IReadOnlyDictionary<string, string> environment) => environment;
 
     private async Task<Guid> SubmitAsync(MissionSubmission mission, int number)
     {

@@ -1,6 +1,5 @@
 using Corporation.Contracts.Missions;
 using Corporation.LocalServers;
-using Microsoft.Data.Sqlite;
 
 namespace Corporation.EndToEnd.Tests.Dying;
 
@@ -20,14 +19,14 @@ public sealed class When_a_factory_is_killed(PatientFleet fleet) : IClassFixture
         var mission = (await fleet.SubmitAsync([Missions.Sleep("1")]))[0];
         var victim = await fleet.RunsOnAsync(mission);
         await fleet.Redis.KillAsync();
-        await Fleet.UntilAsync(() => Task.FromResult(Journaled(victim, $"report is not null and mission_id = '{mission}'") == 1), "the result is in the journal");
+        await Fleet.UntilAsync(() => Task.FromResult(JournalReading.Count(victim, $"report is not null and mission_id = '{mission}'") == 1), "the result is in the journal");
 
         await victim.KillAsync();
         await Task.WhenAll(fleet.Redis.RestartAsync(Token), victim.RestartAsync(Token));
 
         await fleet.AssertSucceededOnceAsync([mission]);
         Assert.Equal(1, (await fleet.Clients[0].GetAsync(mission, null, Token)).Attempt);
-        await Fleet.UntilAsync(() => Task.FromResult(Journaled(victim, "true") == 0), "the journal is empty");
+        await Fleet.UntilAsync(() => Task.FromResult(JournalReading.Count(victim, "true") == 0), "the journal is empty");
     }
 
     [Fact]
@@ -41,7 +40,7 @@ public sealed class When_a_factory_is_killed(PatientFleet fleet) : IClassFixture
         var held = factories.Count(factory => factory == victim);
         var heldIds = string.Join(',', missions.Where((_, number) => factories[number] == victim).Select(mission => $"'{mission}'"));
         await Fleet.UntilAsync(
-            () => Task.FromResult(Journaled(victim, $"report is null and mission_id in ({heldIds})") == held), "all that it holds is in the journal");
+            () => Task.FromResult(JournalReading.Count(victim, $"report is null and mission_id in ({heldIds})") == held), "all that it holds is in the journal");
 
         await victim.KillAsync();
         await victim.RestartAsync(Token);
@@ -51,13 +50,5 @@ public sealed class When_a_factory_is_killed(PatientFleet fleet) : IClassFixture
         Assert.Equal(held, events.Count(happened => happened.Event == MissionEventNames.AttemptFailed));
         Assert.Equal(held, events.Count(happened => happened.Event == MissionEventNames.RetryScheduled));
         Assert.DoesNotContain(events, happened => happened.Event is MissionEventNames.LeaseLapsed or MissionEventNames.LateResult);
-    }
-
-    private static long Journaled(CorpNode factory, string condition)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(factory.StateFolder, "journal.db")};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using var command = new SqliteCommand($"select count(*) from entries where {condition}", connection);
-        return (long)command.ExecuteScalar()!;
     }
 }
