@@ -1,4 +1,5 @@
 using Corporation.Client;
+using Corporation.Contracts.Http;
 using Corporation.Contracts.Missions;
 using Corporation.LocalServers;
 
@@ -73,6 +74,38 @@ public sealed class When_parts_of_the_fleet_die(Fleet fleet) : IClassFixture<Fle
         var waited = await fleet.Clients[1].GetAsync(mission, TimeSpan.FromSeconds(30), Token);
 
         Assert.Equal(MissionLifeState.Succeeded, waited.State);
+    }
+
+    [Fact]
+    public async Task Each_headquarters_streams_what_comes_to_the_other()
+    {
+        var position = (await Missions.TimelineAsync(fleet.Clients[0], (await fleet.SubmitAsync([Missions.Echo(0)]))[0]))[0].Position;
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        enough.CancelAfter(TimeSpan.FromSeconds(60));
+        var streams = fleet.Clients.Select(client => ReadThreeEndsAsync(client.WatchAllAsync(position, enough.Token))).ToList();
+
+        // With the echo, which may still be under way; one mission at each, and each is watched at both.
+        var missions = await fleet.SubmitAsync([Missions.Sleep("0.5"), Missions.Sleep("0.5")]);
+
+        var seen = await Task.WhenAll(streams);
+        foreach (var mission in missions)
+        {
+            var stored = await fleet.EventsAsync(mission);
+            Assert.All(seen, stream => Assert.Equal(stored, stream.Where(happened => happened.JobId == mission).Select(happened => happened.Event)));
+        }
+
+        async Task<List<MissionEventView>> ReadThreeEndsAsync(IAsyncEnumerable<MissionEventView> events)
+        {
+            var read = new List<MissionEventView>();
+            await foreach (var happened in events)
+            {
+                read.Add(happened);
+                if (read.Count(one => one.Event == MissionEventNames.Succeeded) == 3)
+                    break;
+            }
+
+            return read;
+        }
     }
 
     [Fact]

@@ -6,7 +6,7 @@ internal sealed class StepTrap
     private readonly Lock _gate = new();
     private readonly List<Step> _steps = [];
     private TaskCompletionSource _sprung = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private KillPoint? _point;
+    private StrikePoint? _point;
     private bool _isNoting;
     private volatile bool _isClosed;
 
@@ -25,7 +25,7 @@ internal sealed class StepTrap
 
     /// <summary>Begins anew.</summary>
     /// <param name="point">Where to stop; null only notes.</param>
-    public void Arm(KillPoint? point)
+    public void Arm(StrikePoint? point)
     {
         lock (_gate)
         {
@@ -63,7 +63,7 @@ internal sealed class StepTrap
 
             var step = new Step(kind, content, 1 + _steps.Count(before => before.Kind == kind && before.Content == content));
             _steps.Add(step);
-            SpringAt(new KillPoint(step, Moment.Before));
+            SpringAt(new StrikePoint(step, Moment.Before));
             return step;
         }
     }
@@ -74,11 +74,11 @@ internal sealed class StepTrap
         lock (_gate)
         {
             if (_isNoting)
-                SpringAt(new KillPoint(step, Moment.After));
+                SpringAt(new StrikePoint(step, Moment.After));
         }
     }
 
-    private void SpringAt(KillPoint point)
+    private void SpringAt(StrikePoint point)
     {
         if (_point != point)
             return;

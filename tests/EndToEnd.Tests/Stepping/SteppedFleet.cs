@@ -32,8 +32,8 @@ public sealed class SteppedFleet : IAsyncLifetime
 
     internal FactoryLink Link => _link!;
 
-    /// <summary>How often HQ was killed.</summary>
-    internal int Kills { get; private set; }
+    /// <summary>How often HQ was killed or cut off.</summary>
+    internal int Strikes { get; private set; }
 
     internal IMissionClient Client { get; private set; } = null!;
 
@@ -115,7 +115,17 @@ public sealed class SteppedFleet : IAsyncLifetime
         // delivered again at once, and not in the middle of a later mission.
         await _redis!.ExecuteAsync("DEL", Readers);
         await _hq.RestartAsync(Token);
-        Kills++;
+        Strikes++;
+    }
+
+    /// <summary>HQ lives on, but all its connections, which the trap has stopped, break: what it asked for may or may not have been done.</summary>
+    internal Task CutConnectionsAsync()
+    {
+        _databaseProxy!.Cut();
+        _busProxy!.Cut();
+        Trap.Open();
+        Strikes++;
+        return Task.CompletedTask;
     }
 
     /// <summary>Whether HQ has acknowledged all that it was sent.</summary>

@@ -7,8 +7,8 @@ using Corporation.EndToEnd.Tests.Dying;
 
 namespace Corporation.EndToEnd.Tests.Stepping;
 
-/// <summary>One mission's whole life, in which HQ may die once, and the account of it.</summary>
-internal sealed class SteppedMission(SteppedFleet fleet, bool losesLease)
+/// <summary>One mission's whole life, in which HQ may be struck once, and the account of it.</summary>
+internal sealed class SteppedMission(SteppedFleet fleet, bool losesLease, Func<Task> strike)
 {
     private readonly string _key = Guid.NewGuid().ToString("N");
     private readonly HashSet<Guid> _ids = [];
@@ -18,13 +18,13 @@ internal sealed class SteppedMission(SteppedFleet fleet, bool losesLease)
     public Guid Id => _ids.Single();
 
     /// <summary>From the submit to the last acknowledgement.</summary>
-    /// <param name="point">Where HQ dies; null lets it live.</param>
-    /// <returns>HQ's steps up to its death or to the end.</returns>
-    public async Task<IReadOnlyList<Step>> LiveAsync(KillPoint? point)
+    /// <param name="point">Where HQ is struck; null lets it be.</param>
+    /// <returns>HQ's steps up to there or to the end.</returns>
+    public async Task<IReadOnlyList<Step>> LiveAsync(StrikePoint? point)
     {
         fleet.Trap.Arm(point);
         var sprung = fleet.Trap.Sprung;
-        var replacing = ReplaceAsync(sprung);
+        var striking = StrikeAsync(sprung);
         await SubmitAsync();
         await EndAsync();
         await Fleet.UntilAsync(async () => sprung.IsCompleted || await fleet.HasSettledAsync(), "HQ has acknowledged everything");
@@ -32,7 +32,7 @@ internal sealed class SteppedMission(SteppedFleet fleet, bool losesLease)
         if (!sprung.IsCompleted)
             return steps;
 
-        await replacing;
+        await striking;
 
         // Whether or not HQ had answered: the same key is the same mission.
         await SubmitAsync();
@@ -56,10 +56,10 @@ internal sealed class SteppedMission(SteppedFleet fleet, bool losesLease)
                 """));
     }
 
-    private async Task ReplaceAsync(Task sprung)
+    private async Task StrikeAsync(Task sprung)
     {
         await sprung;
-        await fleet.ReplaceHeadquartersAsync();
+        await strike();
     }
 
     private async Task SubmitAsync()
@@ -100,7 +100,7 @@ internal sealed class SteppedMission(SteppedFleet fleet, bool losesLease)
         return false;
     }
 
-    /// <summary>HQ may be dead, or just starting.</summary>
+    /// <summary>HQ may be dead, just starting, or without its database.</summary>
     private static async Task<bool> IsAnsweredAsync(Func<Task> ask)
     {
         try

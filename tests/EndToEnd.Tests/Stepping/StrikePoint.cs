@@ -13,7 +13,7 @@ internal enum StepKind
     Settle,
 }
 
-/// <summary>When HQ dies.</summary>
+/// <summary>When HQ is struck.</summary>
 internal enum Moment
 {
     /// <summary>The server never hears of the step.</summary>
@@ -23,8 +23,8 @@ internal enum Moment
     After,
 }
 
-/// <summary>Where HQ dies.</summary>
-internal readonly record struct KillPoint(Step Step, Moment Moment)
+/// <summary>Where HQ is struck.</summary>
+internal readonly record struct StrikePoint(Step Step, Moment Moment)
 {
     public override string ToString() => $"{Moment} {Step}";
 }
