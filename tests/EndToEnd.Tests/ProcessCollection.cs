@@ -1,6 +1,6 @@
 namespace Corporation.EndToEnd.Tests;
 
-/// <summary>Every test here starts processes and loads the machine; one at a time keeps them from disturbing each other.</summary>
+/// <summary>Every test of single nodes starts processes and loads the machine; one at a time keeps them from disturbing each other.</summary>
 [CollectionDefinition(Name)]
 public sealed class ProcessCollection
 {

@@ -4,7 +4,7 @@ using Corporation.LocalServers;
 namespace Corporation.EndToEnd.Tests;
 
 /// <summary><c>corp db</c> as a process: what it makes, and what it refuses.</summary>
-[Collection(nameof(ProcessCollection))]
+[Collection(FleetCollection.Name)]
 public sealed class When_a_database_is_looked_after : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

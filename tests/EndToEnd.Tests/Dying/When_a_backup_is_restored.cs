@@ -4,7 +4,7 @@ using Corporation.Contracts.Missions;
 
 namespace Corporation.EndToEnd.Tests.Dying;
 
-[Collection(nameof(ProcessCollection))]
+[Collection(FleetCollection.Name)]
 public sealed class When_a_backup_is_restored(Fleet fleet) : IClassFixture<Fleet>, IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

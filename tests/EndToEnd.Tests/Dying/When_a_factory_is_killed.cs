@@ -4,7 +4,7 @@ using Corporation.LocalServers;
 namespace Corporation.EndToEnd.Tests.Dying;
 
 /// <summary>What its journal is for. Leases are longer than the tests: nothing here waits for one.</summary>
-[Collection(nameof(ProcessCollection))]
+[Collection(FleetCollection.Name)]
 public sealed class When_a_factory_is_killed(PatientFleet fleet) : IClassFixture<PatientFleet>, IAsyncLifetime
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

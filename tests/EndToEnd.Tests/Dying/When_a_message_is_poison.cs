@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Corporation.EndToEnd.Tests.Dying;
 
 /// <summary>Messages that nobody can handle, on a queue of HQ and on one of the factories; seen and mended with <c>corp dlq</c>.</summary>
-[Collection(nameof(ProcessCollection))]
+[Collection(FleetCollection.Name)]
 public sealed class When_a_message_is_poison(Fleet fleet) : IClassFixture<Fleet>, IAsyncLifetime
 {
     private const string HqQueue = "hq-missions";

@@ -11,8 +11,8 @@ using StackExchange.Redis;
 namespace Corporation.EndToEnd.Tests.Dying;
 
 /// <summary>At least once is what a bus promises; in which order and when, it does not.</summary>
-[Collection(nameof(ProcessCollection))]
-public sealed partial class When_messages_come_again(Fleet fleet) : IClassFixture<Fleet>, IAsyncLifetime
+[Collection(FleetCollection.Name)]
+public sealed partial class When_messages_come_again(Fleet fleet) : IAsyncLifetime
 {
     private static readonly string[] Wanted =
     [

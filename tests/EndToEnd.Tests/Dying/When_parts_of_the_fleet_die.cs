@@ -5,25 +5,15 @@ using Corporation.LocalServers;
 
 namespace Corporation.EndToEnd.Tests.Dying;
 
-[Collection(nameof(ProcessCollection))]
-public sealed class When_parts_of_the_fleet_die(Fleet fleet) : IClassFixture<Fleet>, IAsyncLifetime
+/// <summary>A factory that is killed while it runs missions: <see cref="Buses.MainJobOfAFleet"/>, on each bus.</summary>
+[Collection(FleetCollection.Name)]
+public sealed class When_parts_of_the_fleet_die(Fleet fleet) : IAsyncLifetime
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await fleet.HealAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    [Fact]
-    public async Task What_a_killed_factory_held_finishes_elsewhere_and_is_recorded_once()
-    {
-        var missions = await fleet.SubmitAsync(Enumerable.Range(0, 12).Select(_ => Missions.Sleep("1")));
-        var victim = await fleet.RunsOnAsync(missions[0]);
-
-        await victim.KillAsync();
-
-        await fleet.AssertSucceededOnceAsync(missions);
-    }
 
     [Fact]
     public async Task A_factory_that_slept_beyond_its_lease_ends_its_handler_as_soon_as_it_wakes()

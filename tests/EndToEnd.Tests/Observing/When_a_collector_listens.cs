@@ -24,7 +24,7 @@ public sealed class ObservedFleet : Fleet
     }
 }
 
-[Collection(nameof(ProcessCollection))]
+[Collection(FleetCollection.Name)]
 public sealed class When_a_collector_listens(ObservedFleet fleet) : IClassFixture<ObservedFleet>
 {
     [Fact]

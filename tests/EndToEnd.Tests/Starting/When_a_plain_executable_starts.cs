@@ -4,10 +4,14 @@ using Corporation.EndToEnd.Tests.Dying;
 namespace Corporation.EndToEnd.Tests.Starting;
 
 /// <summary><c>Corporation.Factory</c> and <c>Corporation.Hq</c> without the command line around them.</summary>
-[Collection(nameof(ProcessCollection))]
-public sealed class When_a_plain_executable_starts(Fleet fleet) : IClassFixture<Fleet>
+[Collection(FleetCollection.Name)]
+public sealed class When_a_plain_executable_starts(Fleet fleet) : IAsyncLifetime
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await fleet.HealAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task The_factory_joins_the_fleet_and_goes_when_it_is_told_to()
