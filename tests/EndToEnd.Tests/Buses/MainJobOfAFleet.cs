@@ -1,5 +1,6 @@
 using Corporation.Client;
 using Corporation.Contracts.Http;
+using Corporation.Contracts.Missions;
 using Corporation.EndToEnd.Tests.Dying;
 
 namespace Corporation.EndToEnd.Tests.Buses;
@@ -43,17 +44,23 @@ public abstract class MainJobOfAFleet(Fleet fleet) : MainJob, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Headquarters_that_die_lose_and_double_nothing()
+    public async Task Headquarters_that_die_in_turn_lose_and_double_nothing()
     {
-        var submitting = SubmitAsync(Enumerable.Range(0, 120).Select(number => number % 10 == 0 ? Missions.Sleep("0.5") : Missions.Echo(number)));
+        var submitting = SubmitAsync(Enumerable.Range(0, 150).Select(number => number % 10 == 0 ? Missions.Sleep("0.5") : Missions.Echo(number)));
         for (var round = 0; round < 2; round++)
         {
-            await fleet.Headquarters[round].KillAsync();
-            await fleet.Headquarters[round].RestartAsync(Token);
+            // In the middle of the work, each time.
+            var (victim, other) = (fleet.Headquarters[round], fleet.Clients[1 - round]);
+            var ended = await EndedAsync(other);
+            await Fleet.UntilAsync(async () => await EndedAsync(other) > ended + 10 || submitting.IsCompleted, "missions end");
+            await victim.KillAsync();
+            await victim.RestartAsync(Token);
         }
 
         await fleet.AssertSucceededOnceAsync(await submitting);
     }
 
     private protected override Task<IReadOnlyList<Guid>> SubmitAsync(IEnumerable<MissionSubmission> missions) => fleet.SubmitAsync(missions);
+
+    private static async Task<long> EndedAsync(IMissionClient client) => (await client.CountAsync(Token)).States.GetValueOrDefault(MissionLifeState.Succeeded);
 }

@@ -5,7 +5,7 @@ using Corporation.LocalServers;
 
 namespace Corporation.EndToEnd.Tests.Dying;
 
-/// <summary>A factory that is killed while it runs missions: <see cref="Buses.MainJobOfAFleet"/>, on each bus.</summary>
+/// <summary>Factories and HQs that are killed in the middle of their work: <see cref="Buses.MainJobOfAFleet"/>, on each bus.</summary>
 [Collection(FleetCollection.Name)]
 public sealed class When_parts_of_the_fleet_die(Fleet fleet) : IAsyncLifetime
 {
@@ -38,22 +38,6 @@ public sealed class When_parts_of_the_fleet_die(Fleet fleet) : IAsyncLifetime
         await fleet.Clients[0].CancelAsync(mission, "enough", Token);
         await Fleet.UntilAsync(() => Task.FromResult(Sleepers.Count(seconds) == 0), "the other one has ended its program");
         Assert.Equal(MissionLifeState.Cancelled, (await Missions.EndAsync(fleet.Clients[0], mission)).State);
-    }
-
-    [Fact]
-    public async Task Headquarters_that_die_in_turn_lose_and_double_nothing()
-    {
-        var submitting = fleet.SubmitAsync(Enumerable.Range(0, 300).Select(number => number % 10 == 0 ? Missions.Sleep("0.5") : Missions.Echo(number)));
-        for (var round = 0; round < 4; round++)
-        {
-            var (victim, other) = (fleet.Headquarters[round % 2], fleet.Clients[(round + 1) % 2]);
-            var ended = await EndedAsync(other);
-            await Fleet.UntilAsync(async () => await EndedAsync(other) > ended + 10 || submitting.IsCompleted, "missions end");
-            await victim.KillAsync();
-            await victim.RestartAsync(Token);
-        }
-
-        await fleet.AssertSucceededOnceAsync(await submitting);
     }
 
     [Fact]
@@ -176,6 +160,4 @@ public sealed class When_parts_of_the_fleet_die(Fleet fleet) : IAsyncLifetime
         await newer.TerminateAsync();
         await older.RestartAsync(Token);
     }
-
-    private static async Task<long> EndedAsync(IMissionClient client) => (await client.CountAsync(Token)).States.GetValueOrDefault(MissionLifeState.Succeeded);
 }
