@@ -14,7 +14,13 @@ namespace Corporation.SagaStore.Consuming;
 /// from memory and removed later.
 /// </summary>
 internal sealed class ConsumeUnit<TContext, T>(
-    ConsumeContext<T> context, OutboxConsumeOptions options, IServiceProvider provider, TContext database, Outbox<TContext> outbox, SagaOrder order, Guid messageId)
+    ConsumeContext<T> context,
+    OutboxConsumeOptions options,
+    IServiceProvider provider,
+    TContext database,
+    Outbox<TContext> outbox,
+    SagaOrder order,
+    Guid messageId)
     : OutboxConsumeContextProxy<T>(context, options, provider), ISagaOutboxes
     where TContext : DbContext
     where T : class

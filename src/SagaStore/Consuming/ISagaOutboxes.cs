@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Corporation.SagaStore.Consuming;
 
-/// <summary>The transaction of a consumed message, as the repository of its sagas sees it: messages are stored in the name of the saga that sends them.</summary>
+/// <summary>The transaction of a consumed message, as the repository of its sagas sees it.</summary>
 internal interface ISagaOutboxes
 {
     /// <summary>Gives a saga a context of its own to send through, if it is changed by this transaction.</summary>

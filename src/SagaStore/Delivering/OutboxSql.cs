@@ -25,8 +25,11 @@ internal sealed class OutboxSql
         _messages = new TableNames(context, typeof(OutboxMessage));
         var (id, created) = (_states[nameof(OutboxState.OutboxId)], _states[nameof(OutboxState.Created)]);
         _due = $"coalesce({_states[nameof(OutboxState.NextTry)]}, {dialect.After(created, _states[nameof(OutboxState.HoldMs)])})";
-        var (saga, order) = (_states[nameof(OutboxState.SagaId)], $"{_states.Name}.{created}, {_states.Name}.{id}");
-        _isHead = $"not exists (select 1 from {_states.Name} older where older.{saga} = {_states.Name}.{saga} and (older.{created}, older.{id}) < ({order}))";
+        var saga = _states[nameof(OutboxState.SagaId)];
+
+        // Not "no older one exists": PostgreSQL may join for that, and compares each outbox of a saga with each other one.
+        _isHead = $"({saga} is null or {id} = (select older.{id} from {_states.Name} older where older.{saga} = {_states.Name}.{saga} "
+            + $"order by older.{created}, older.{id} limit 1))";
         Channel = ChannelOf(_states.PlainName);
 
         InsertInbox = $"insert into {_inbox.Name} ({_inbox[nameof(InboxState.MessageId)]}, {_inbox[nameof(InboxState.ConsumerId)]}, "
@@ -79,8 +82,11 @@ internal sealed class OutboxSql
     }
 
     /// <summary>Gives a row if something of these sagas is due.</summary>
-    public void DueOfSagas(SqlText sql, IReadOnlyCollection<Guid> sagas) =>
-        sql.Append($"select 1 from {_states.Name} where {_due} <= {_dialect.Now} and {_states[nameof(OutboxState.SagaId)]} in (").AppendValues(sagas).Append(") limit 1");
+    public void DueOfSagas(SqlText sql, IReadOnlyCollection<Guid> sagas)
+    {
+        sql.Append($"select 1 from {_states.Name} where {_due} <= {_dialect.Now} and {_states[nameof(OutboxState.SagaId)]} in (");
+        sql.AppendValues(sagas).Append(") limit 1");
+    }
 
     /// <summary>
     /// Lets nobody else store an outbox of these sagas until the transaction ends, where the transaction doesn't do that anyway; then gives those that

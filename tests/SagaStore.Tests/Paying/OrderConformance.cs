@@ -63,7 +63,7 @@ public abstract class OrderConformance(StoreEngine engine, ConcurrencyMode mode,
         Witness.IsBusAway = true;
         var host = await StartAsync(outbox => outbox.DisableDeliveryService());
         await host.Bus.Publish(new Visit(AccountId), Token);
-        await Eventually.TrueAsync(async () => await Database.ReadAsync(context => context.Set<OutboxState>().AnyAsync(state => state.NextTry != null, Token)));
+        await Eventually.TrueAsync(() => Database.ReadAsync(context => context.Set<OutboxState>().AnyAsync(state => state.NextTry != null, Token)));
 
         Witness.IsBusAway = false;
         await host.Bus.Publish(new Visit(AccountId), Token);
@@ -84,7 +84,8 @@ public abstract class OrderConformance(StoreEngine engine, ConcurrencyMode mode,
             where "OutboxId" = (select "OutboxId" from "OutboxState" order by "Created" limit 1)
             """);
         var parked = new ConcurrentQueue<int>();
-        Witness.Sending = async _ => parked.Enqueue(await Database.ReadAsync(context => context.Set<OutboxMessage>().CountAsync(one => one.Parked != null, Token)));
+        Witness.Sending = async _ => parked.Enqueue(
+            await Database.ReadAsync(context => context.Set<OutboxMessage>().CountAsync(one => one.Parked != null, Token)));
 
         await StartAsync(outbox => outbox.MaxDeliveryAttempts = 3);
         await Eventually.TrueAsync(async () => await StatesAsync() == 0);
