@@ -44,6 +44,7 @@ public static class TransactionalOutboxModel
         // CURRENT_TIMESTAMP is when PostgreSQL's transaction began: a hold counted from there would be over before a slow consumer commits.
         outbox.Property(row => row.Created).HasDefaultValueSql(IsPostgreSql(modelBuilder) ? "clock_timestamp()" : "CURRENT_TIMESTAMP");
         outbox.HasIndex(row => row.Created);
+        outbox.HasIndex(row => new { row.SagaId, row.Created, row.OutboxId });
         callback?.Invoke(outbox);
     }
 

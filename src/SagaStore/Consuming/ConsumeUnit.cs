@@ -14,12 +14,19 @@ namespace Corporation.SagaStore.Consuming;
 /// from memory and removed later.
 /// </summary>
 internal sealed class ConsumeUnit<TContext, T>(
-    ConsumeContext<T> context, OutboxConsumeOptions options, IServiceProvider provider, TContext database, Outbox<TContext> outbox, Guid messageId)
-    : OutboxConsumeContextProxy<T>(context, options, provider)
+    ConsumeContext<T> context,
+    OutboxConsumeOptions options,
+    IServiceProvider provider,
+    TContext database,
+    Outbox<TContext> outbox,
+    SagaOrder order,
+    Guid messageId)
+    : OutboxConsumeContextProxy<T>(context, options, provider), ISagaOutboxes
     where TContext : DbContext
     where T : class
 {
-    private readonly List<OutboxMessage> _messages = [];
+    private readonly OutgoingMessages _outgoing = new();
+    private IReadOnlyList<OutgoingOutbox> _outboxes = [];
     private bool _isConsumed;
     private bool _isDelivered;
     private long _stored;
@@ -36,33 +43,38 @@ internal sealed class ConsumeUnit<TContext, T>(
 
     public override long? LastSequenceNumber => null;
 
-    public Guid OutboxId { get; } = NewId.NextSequentialGuid();
-
     /// <summary>In which it is consumed.</summary>
     public IDbContextTransaction? Transaction { get; set; }
 
-    public bool HasMessages => _messages.Count > 0;
+    /// <summary>What was stored and is to be sent from memory.</summary>
+    public IEnumerable<OutgoingOutbox> ToDeliver => _outboxes.Where(one => !one.Waits);
 
     public override Task AddSend<TMessage>(SendContext<TMessage> context)
     {
-        var row = MessageCapture.RowOf(context);
-        lock (_messages)
-        {
-            row.OutboxId = OutboxId;
-            row.SequenceNumber = _messages.Count + 1;
-            _messages.Add(row);
-        }
-
+        _outgoing.Add(MessageCapture.RowOf(context), null);
         return Task.CompletedTask;
+    }
+
+    public ConsumeContext<TMessage> Enter<TMessage>(ConsumeContext<TMessage> context, DbContext sagaDatabase, Guid sagaId)
+        where TMessage : class
+    {
+        // A saga in another database has been committed before this transaction is: nothing follows from the order of either.
+        if (!ReferenceEquals(sagaDatabase, database))
+            return context;
+
+        _outgoing.Enter(sagaId);
+        return new SagaSendContext<TMessage>(context, CapturedContext.ReceiveContext, new SagaMessages(_outgoing, sagaId, this));
     }
 
     /// <summary>The one commit. A failure is the message's failure.</summary>
     public override async Task SetConsumed()
     {
-        if (_messages.Count > 0)
+        _outboxes = _outgoing.Pack(sagaId => outbox.NewState(NewId.NextSequentialGuid(), outbox.Options.HoldDuration, sagaId));
+        await order.ArrangeAsync(database, [.. _outboxes.Select(one => one.State)], CancellationToken);
+        foreach (var one in _outboxes)
         {
-            database.Add(outbox.NewState(OutboxId, outbox.Options.HoldDuration));
-            database.AddRange(_messages);
+            database.Add(one.State);
+            database.AddRange(one.Messages);
         }
 
         await database.SaveChangesAsync(CancellationToken);
@@ -70,7 +82,9 @@ internal sealed class ConsumeUnit<TContext, T>(
             await Transaction.CommitAsync(CancellationToken);
         _stored = Stopwatch.GetTimestamp();
         _isConsumed = true;
-        _isDelivered = _messages.Count == 0;
+        _isDelivered = !ToDeliver.Any();
+        if (_outboxes.Any(one => one.Waits))
+            outbox.Committed.Set();
     }
 
     /// <summary>Somebody has consumed the message before.</summary>
@@ -81,15 +95,16 @@ internal sealed class ConsumeUnit<TContext, T>(
     }
 
     /// <summary>Sends from memory. A failure is not the consumer's: what is left is the delivery service's.</summary>
+    /// <param name="one">One of those to deliver.</param>
+    /// <param name="window">For all of them.</param>
     /// <returns>Null when everything has been sent.</returns>
-    public async Task<OutboxProgress?> DeliverAsync()
+    public async Task<OutboxProgress?> DeliverAsync(OutgoingOutbox one, DeliveryWindow window)
     {
-        var window = new DeliveryWindow(outbox.Options.DirectDelivery);
-        var delivery = new OutboxDelivery(OutboxId, _messages.Take(Options.MessageDeliveryLimit), _stored, null, false, window);
+        var delivery = new OutboxDelivery(one.State.OutboxId, one.Messages.Take(Options.MessageDeliveryLimit), _stored, null, false, window);
         var progress = await outbox.Sender.SendAsync(delivery, CancellationToken);
         StoreMetrics.Delivered.Add(progress.Delivered, outbox.Tag, StoreMetrics.FromMemory);
         _isDelivered = true;
-        return progress.Delivered == _messages.Count ? null : progress;
+        return progress.Delivered == one.Messages.Count ? null : progress;
     }
 
     public override Task SetDelivered() => Task.CompletedTask;

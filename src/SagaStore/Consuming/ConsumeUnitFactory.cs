@@ -26,7 +26,7 @@ internal sealed class ConsumeUnitFactory<TContext>(
                 $"{typeof(TContext).Name} has a transaction already, but the outbox begins and commits its own. Don't begin one in a filter before it.");
         }
 
-        var unit = new ConsumeUnit<TContext, T>(context, options, provider, database, outbox, messageId);
+        var unit = new ConsumeUnit<TContext, T>(context, options, provider, database, outbox, new SagaOrder(outbox, delivered), messageId);
         try
         {
             await SingleRun.RunAsync(database, () => ConsumeAsync(unit, options.ConsumerId, next));
@@ -38,8 +38,7 @@ internal sealed class ConsumeUnitFactory<TContext>(
             throw;
         }
 
-        if (unit.HasMessages)
-            await DeliverAsync(unit);
+        await DeliverAsync(unit);
 
         // The last pass: tells the framework that the message has been consumed.
         await next.Send(unit);
@@ -69,12 +68,18 @@ internal sealed class ConsumeUnitFactory<TContext>(
     private async Task DeliverAsync<T>(ConsumeUnit<TContext, T> unit)
         where T : class
     {
-        if (await unit.DeliverAsync() is not { } left)
+        var window = new DeliveryWindow(outbox.Options.DirectDelivery);
+        foreach (var one in unit.ToDeliver)
         {
-            await delivered.AddAsync(unit.OutboxId, CancellationToken.None);
-            return;
+            if (await unit.DeliverAsync(one, window) is { } left)
+                await TryLeaveAsync(left);
+            else
+                await delivered.AddAsync(new DeliveredOutbox(one.State.OutboxId, one.State.SagaId), CancellationToken.None);
         }
+    }
 
+    private async Task TryLeaveAsync(OutboxProgress left)
+    {
         try
         {
             await LeaveAsync(left);

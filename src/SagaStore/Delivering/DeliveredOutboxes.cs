@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Corporation.SagaStore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
@@ -13,12 +14,21 @@ internal abstract class DeliveredOutboxes(Outbox outbox) : BackgroundService, IH
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
-    private readonly Channel<Guid> _waiting = Channel.CreateBounded<Guid>(MostWaiting);
-    private readonly List<Guid> _batch = new(MostAtOnce);
+    private readonly Channel<DeliveredOutbox> _waiting = Channel.CreateBounded<DeliveredOutbox>(MostWaiting);
+    private readonly ConcurrentDictionary<Guid, bool> _ofSagas = new();
+    private readonly List<DeliveredOutbox> _batch = new(MostAtOnce);
     private int _failures;
 
     /// <summary>Waits when the database can't keep up.</summary>
-    public ValueTask AddAsync(Guid outboxId, CancellationToken cancellationToken) => _waiting.Writer.WriteAsync(outboxId, cancellationToken);
+    public ValueTask AddAsync(DeliveredOutbox delivered, CancellationToken cancellationToken)
+    {
+        if (delivered.SagaId is not null)
+            _ofSagas[delivered.OutboxId] = true;
+        return _waiting.Writer.WriteAsync(delivered, cancellationToken);
+    }
+
+    /// <summary>Whether it is a saga's outbox whose messages have all left, though its row may still be there.</summary>
+    public bool Contains(Guid outboxId) => _ofSagas.ContainsKey(outboxId);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -71,8 +81,8 @@ internal abstract class DeliveredOutboxes(Outbox outbox) : BackgroundService, IH
 
     private void Fill()
     {
-        while (_batch.Count < MostAtOnce && _waiting.Reader.TryRead(out var outboxId))
-            _batch.Add(outboxId);
+        while (_batch.Count < MostAtOnce && _waiting.Reader.TryRead(out var delivered))
+            _batch.Add(delivered);
     }
 
     private async Task<bool> TryRemoveAsync(CancellationToken cancellationToken)
@@ -80,6 +90,8 @@ internal abstract class DeliveredOutboxes(Outbox outbox) : BackgroundService, IH
         try
         {
             await RemoveAsync(cancellationToken);
+            foreach (var (outboxId, _) in _batch)
+                _ofSagas.TryRemove(outboxId, out _);
             _batch.Clear();
             _failures = 0;
             return true;
@@ -101,7 +113,7 @@ internal abstract class DeliveredOutboxes(Outbox outbox) : BackgroundService, IH
     {
         await using var session = outbox.Open();
         var sql = new SqlText();
-        session.Sql.Remove(sql, _batch);
+        session.Sql.Remove(sql, [.. _batch.Select(one => one.OutboxId)]);
         await SingleRun.RunAsync(session.Context, async () =>
         {
             using var turn = await outbox.TakeTurnAsync(session.Context, cancellationToken);
@@ -110,8 +122,25 @@ internal abstract class DeliveredOutboxes(Outbox outbox) : BackgroundService, IH
             if (transaction is not null)
                 await transaction.CommitAsync(cancellationToken);
         });
+        await WakeFollowersAsync(session, cancellationToken);
+    }
+
+    // After the removal's commit: whoever stores a follower later wakes the delivery when the way is free already.
+    private async Task WakeFollowersAsync(OutboxSession session, CancellationToken cancellationToken)
+    {
+        HashSet<Guid> sagas = [.. _batch.Select(one => one.SagaId).OfType<Guid>()];
+        if (sagas.Count == 0)
+            return;
+
+        var sql = new SqlText();
+        session.Sql.DueOfSagas(sql, sagas);
+        if ((await session.Context.ReadAsync(sql, 0, static _ => true, cancellationToken)).Count > 0)
+            outbox.Committed.Set();
     }
 }
+
+/// <summary>An outbox whose messages have all been sent from memory.</summary>
+internal readonly record struct DeliveredOutbox(Guid OutboxId, Guid? SagaId);
 
 /// <inheritdoc />
 internal sealed class DeliveredOutboxes<TContext>(Outbox<TContext> outbox) : DeliveredOutboxes(outbox)

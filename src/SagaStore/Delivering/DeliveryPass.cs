@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using Corporation.SagaStore.Diagnostics;
@@ -66,18 +67,39 @@ internal sealed class DeliveryPass(Outbox outbox, MessageSender sender)
     {
         var claimed = await session.QueryAsync(
             session.Sql.Claim(outbox.Options.QueryMessageLimit, Lease),
-            static row => new ClaimedOutbox(
-                row.GetGuid(0),
-                TimeSpan.FromMilliseconds(row.GetInt64(1)),
-                row.IsDBNull(2) ? null : TimeSpan.FromMilliseconds(row.GetInt64(2)),
-                row.IsDBNull(3) ? null : Convert.ToString(row.GetValue(3), CultureInfo.InvariantCulture)),
+            static row => ClaimedFrom(row) with { Lease = row.IsDBNull(4) ? null : Convert.ToString(row.GetValue(4), CultureInfo.InvariantCulture) },
             cancellationToken);
 
         // RETURNING gives rows in any order. In SQLite guids compare as text.
-        return outbox.LocksRows
-            ? claimed
-            : [.. claimed.OrderByDescending(one => one.Age).ThenBy(one => one.OutboxId.ToString(), StringComparer.Ordinal)];
+        if (!outbox.LocksRows)
+            claimed = [.. claimed.OrderByDescending(one => one.Age).ThenBy(one => one.OutboxId.ToString(), StringComparer.Ordinal)];
+        return [.. claimed, .. await FollowersOfAsync(session, claimed, cancellationToken)];
     }
+
+    /// <summary>Nobody else may have those behind the first of a saga while that is in our hands: a saga's backlog needs no pass for each.</summary>
+    private async Task<IEnumerable<ClaimedOutbox>> FollowersOfAsync(
+        OutboxSession session, IReadOnlyList<ClaimedOutbox> claimed, CancellationToken cancellationToken)
+    {
+        HashSet<Guid> sagas = [.. claimed.Select(one => one.SagaId).OfType<Guid>()];
+        if (claimed.Count == outbox.Options.QueryMessageLimit || sagas.Count == 0)
+            return [];
+
+        var sql = new SqlText();
+        session.Sql.OfSagas(sql, sagas, outbox.Options.QueryMessageLimit);
+        var known = claimed.Select(one => one.OutboxId).ToHashSet();
+        var rows = await session.Context.ReadAsync(sql, 0, static row => (Outbox: ClaimedFrom(row), IsDue: row.GetInt32(4) == 1), cancellationToken);
+        return rows.Where(row => !known.Contains(row.Outbox.OutboxId))
+            .GroupBy(row => row.Outbox.SagaId)
+            .SelectMany(saga => saga.TakeWhile(row => row.IsDue))
+            .Select(row => row.Outbox);
+    }
+
+    private static ClaimedOutbox ClaimedFrom(DbDataReader row) => new(
+        row.GetGuid(0),
+        TimeSpan.FromMilliseconds(row.GetInt64(1)),
+        row.IsDBNull(2) ? null : TimeSpan.FromMilliseconds(row.GetInt64(2)),
+        row.IsDBNull(3) ? null : row.GetGuid(3),
+        null);
 
     private async Task<List<OutboxProgress>> DeliverAsync(
         OutboxSession session, IReadOnlyList<ClaimedOutbox> claimed, CancellationToken stoppingToken)
@@ -88,7 +110,8 @@ internal sealed class DeliveryPass(Outbox outbox, MessageSender sender)
         var progress = new List<OutboxProgress>();
         var delivered = 0;
         var failuresInRow = 0;
-        foreach (var claim in claimed.Where(claim => messages.Contains(claim.OutboxId)))
+        var heldUp = new HashSet<Guid?>();
+        foreach (var claim in claimed.Where(claim => messages.Contains(claim.OutboxId) && !heldUp.Contains(claim.SagaId)))
         {
             if (stoppingToken.IsCancellationRequested || window.IsOver || failuresInRow == MostFailuresInRow)
                 break;
@@ -98,6 +121,8 @@ internal sealed class DeliveryPass(Outbox outbox, MessageSender sender)
                 new OutboxDelivery(claim.OutboxId, messages[claim.OutboxId], stored, claim.SinceLastTry, delivered > 0, window), stoppingToken);
             progress.Add(one);
             delivered += one.Delivered;
+            if (claim.SagaId is not null && one.Delivered < messages[claim.OutboxId].Count())
+                heldUp.Add(claim.SagaId);
             failuresInRow = one is { Failure: not null, Delivered: 0 } ? failuresInRow + 1 : 0;
         }
 

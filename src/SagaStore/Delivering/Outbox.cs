@@ -44,9 +44,10 @@ internal abstract class Outbox(Type contextType, IServiceScopeFactory scopes, Ou
     public OutboxSql SqlOf(DbContext context) => _sql ??= new OutboxSql(context, _dialect);
 
     /// <summary>SQLite's clock is that of this machine, and its CURRENT_TIMESTAMP has no fractions; PostgreSQL puts its own time in.</summary>
-    public OutboxState NewState(Guid outboxId, TimeSpan hold) => new()
+    public OutboxState NewState(Guid outboxId, TimeSpan hold, Guid? sagaId) => new()
     {
         OutboxId = outboxId,
+        SagaId = sagaId,
         HoldMs = (int)hold.TotalMilliseconds,
         Created = options.IsSqlite ? TimeProvider.System.GetUtcNow().UtcDateTime : default,
     };

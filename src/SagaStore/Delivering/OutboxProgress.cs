@@ -6,8 +6,9 @@ namespace Corporation.SagaStore.Delivering;
 /// <param name="OutboxId">Which.</param>
 /// <param name="Age">Since it was stored, by the database's clock.</param>
 /// <param name="SinceLastTry">Since sending failed last, by the database's clock; null when it never did.</param>
+/// <param name="SagaId">Whose messages it has; null when they are in no order with others.</param>
 /// <param name="Lease">Until when, where rows can't be locked.</param>
-internal readonly record struct ClaimedOutbox(Guid OutboxId, TimeSpan Age, TimeSpan? SinceLastTry, string? Lease);
+internal readonly record struct ClaimedOutbox(Guid OutboxId, TimeSpan Age, TimeSpan? SinceLastTry, Guid? SagaId, string? Lease);
 
 /// <summary>How far an outbox has come.</summary>
 /// <param name="OutboxId">Which.</param>

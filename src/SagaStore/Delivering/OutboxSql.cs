@@ -15,6 +15,7 @@ internal sealed class OutboxSql
     private readonly TableNames _states;
     private readonly TableNames _messages;
     private readonly string _due;
+    private readonly string _isHead;
 
     public OutboxSql(DbContext context, SqlDialect dialect)
     {
@@ -24,11 +25,16 @@ internal sealed class OutboxSql
         _messages = new TableNames(context, typeof(OutboxMessage));
         var (id, created) = (_states[nameof(OutboxState.OutboxId)], _states[nameof(OutboxState.Created)]);
         _due = $"coalesce({_states[nameof(OutboxState.NextTry)]}, {dialect.After(created, _states[nameof(OutboxState.HoldMs)])})";
+        var saga = _states[nameof(OutboxState.SagaId)];
+
+        // Not "no older one exists": PostgreSQL may join for that, and compares each outbox of a saga with each other one.
+        _isHead = $"({saga} is null or {id} = (select older.{id} from {_states.Name} older where older.{saga} = {_states.Name}.{saga} "
+            + $"order by older.{created}, older.{id} limit 1))";
         Channel = ChannelOf(_states.PlainName);
 
         InsertInbox = $"insert into {_inbox.Name} ({_inbox[nameof(InboxState.MessageId)]}, {_inbox[nameof(InboxState.ConsumerId)]}, "
             + $"{_inbox[nameof(InboxState.Consumed)]}) values ({{0}}, {{1}}, {dialect.Now}) on conflict do nothing";
-        NearestDue = $"select {dialect.MsUntil($"min({_due})")} from {_states.Name}";
+        NearestDue = $"select {dialect.MsUntil($"min({_due})")} from {_states.Name} where {_isHead}";
         Backlog = $"select (select count(*) from (select 1 from {_messages.Name} where {_messages[nameof(OutboxMessage.Parked)]} is null limit {MostCounted}) a), "
             + $"(select count(*) from (select 1 from {_messages.Name} where {_messages[nameof(OutboxMessage.Parked)]} is not null limit {MostCounted}) b), "
             + $"(select {dialect.MsSince($"min({created})")} from {_states.Name})";
@@ -43,7 +49,7 @@ internal sealed class OutboxSql
     /// <summary>Values: message, consumer. Waits for a transaction that consumes the same message now; no row when it is consumed already.</summary>
     public string InsertInbox { get; }
 
-    /// <summary>Milliseconds until something is due; null when there is nothing.</summary>
+    /// <summary>Milliseconds until something is due; null when there is nothing. What waits behind another outbox of its saga does not count.</summary>
     public string NearestDue { get; }
 
     /// <summary>Messages to be sent, parked messages, milliseconds since the oldest outbox was stored.</summary>
@@ -52,17 +58,55 @@ internal sealed class OutboxSql
     /// <summary>Gives outboxes back to parked messages that have none any more.</summary>
     public string Requeue { get; }
 
-    /// <summary>Gives outbox, milliseconds since it was stored and since its last failure, and the lease if there is one.</summary>
+    /// <summary>
+    /// Gives outbox, milliseconds since it was stored and since its last failure, the saga, and the lease if there is one. Only what is first of its saga:
+    /// who has that may deliver those behind it, too.
+    /// </summary>
     public string Claim(int limit, TimeSpan lease)
     {
         var (id, created) = (_states[nameof(OutboxState.OutboxId)], _states[nameof(OutboxState.Created)]);
-        var columns = $"{id}, {_dialect.MsSince(created)}, {_dialect.MsSince(_states[nameof(OutboxState.LastTry)])}";
-        var choice = $"from {_states.Name} where {_due} <= {_dialect.Now} order by {created}, {id} limit {Text(limit)}";
+        var choice = $"from {_states.Name} where {_due} <= {_dialect.Now} and {_isHead} order by {created}, {id} limit {Text(limit)}";
         var nextTry = _states[nameof(OutboxState.NextTry)];
         return _dialect.LocksRows
-            ? $"select {columns}, null {choice} for update skip locked"
+            ? $"select {ClaimColumns}, null {choice} for update skip locked"
             : $"update {_states.Name} set {nextTry} = {_dialect.After("'now'", Text((long)lease.TotalMilliseconds))} "
-                + $"where {id} in (select {id} {choice}) returning {columns}, {nextTry}";
+                + $"where {id} in (select {id} {choice}) returning {ClaimColumns}, {nextTry}";
+    }
+
+    /// <summary>Of all outboxes of some sagas, in order, what <see cref="Claim"/> gives, and in the place of the lease whether it is due (1).</summary>
+    public void OfSagas(SqlText sql, IReadOnlyCollection<Guid> sagas, int limit)
+    {
+        sql.Append($"select {ClaimColumns}, case when {_due} <= {_dialect.Now} then 1 else 0 end from {_states.Name} ");
+        sql.Append($"where {_states[nameof(OutboxState.SagaId)]} in (").AppendValues(sagas)
+            .Append($") order by {_states[nameof(OutboxState.Created)]}, {_states[nameof(OutboxState.OutboxId)]} limit {Text(limit)}");
+    }
+
+    /// <summary>Gives a row if something of these sagas is due.</summary>
+    public void DueOfSagas(SqlText sql, IReadOnlyCollection<Guid> sagas)
+    {
+        sql.Append($"select 1 from {_states.Name} where {_due} <= {_dialect.Now} and {_states[nameof(OutboxState.SagaId)]} in (");
+        sql.AppendValues(sagas).Append(") limit 1");
+    }
+
+    /// <summary>
+    /// Lets nobody else store an outbox of these sagas until the transaction ends, where the transaction doesn't do that anyway; then gives those that
+    /// are there, the newest first: saga, outbox, when it was stored, and what time it is.
+    /// </summary>
+    /// <returns>How many results come before that.</returns>
+    public int Predecessors(SqlText sql, IReadOnlyCollection<Guid> sagas, int limit)
+    {
+        var locks = 0;
+        foreach (var saga in _dialect.LocksRows ? sagas.Order() : Enumerable.Empty<Guid>())
+        {
+            // A statement of its own: one that waits sees what was there when it began.
+            sql.Append("select pg_advisory_xact_lock(hashtextextended(").AppendValue($"{Channel}:{saga}").Append(", 0)); ");
+            locks++;
+        }
+
+        var (id, created, sagaId) = (_states[nameof(OutboxState.OutboxId)], _states[nameof(OutboxState.Created)], _states[nameof(OutboxState.SagaId)]);
+        sql.Append($"select {sagaId}, {id}, {created}, {_dialect.Now} from {_states.Name} where {sagaId} in (").AppendValues(sagas)
+            .Append($") order by {created} desc, {id} desc limit {Text(limit)}");
+        return locks;
     }
 
     public string DeleteExpired(int limit)
@@ -131,6 +175,9 @@ internal sealed class OutboxSql
 
     /// <summary>Tells the other processes, when the transaction commits.</summary>
     public void Tell(SqlText sql) => sql.Append("select pg_notify(").AppendValue(Channel).Append(", ''); ");
+
+    private string ClaimColumns => $"{_states[nameof(OutboxState.OutboxId)]}, {_dialect.MsSince(_states[nameof(OutboxState.Created)])}, "
+        + $"{_dialect.MsSince(_states[nameof(OutboxState.LastTry)])}, {_states[nameof(OutboxState.SagaId)]}";
 
     // PostgreSQL cuts names after 63 bytes.
     private static string ChannelOf(string table)

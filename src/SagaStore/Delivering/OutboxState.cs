@@ -7,7 +7,10 @@ public class OutboxState
     /// <summary>The key.</summary>
     public Guid OutboxId { get; set; }
 
-    /// <summary>When it was stored, by the database's clock, UTC.</summary>
+    /// <summary>The saga that sends the messages. Its outboxes leave one after the other, by <see cref="Created"/>. Null: in no order with others.</summary>
+    public Guid? SagaId { get; set; }
+
+    /// <summary>When it was stored, by the database's clock, UTC; always after those of the same saga that are still there.</summary>
     public DateTime Created { get; set; }
 
     /// <summary>Milliseconds after <see cref="Created"/> in which it is left to the flow that created it, which delivers from memory.</summary>

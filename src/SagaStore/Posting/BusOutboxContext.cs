@@ -60,7 +60,7 @@ internal sealed class BusOutboxContext<TContext> : ScopedBusContext, OutboxSendC
     private void BeginOutbox()
     {
         _messages = 0;
-        _state = _outbox.NewState(NewId.NextSequentialGuid(), TimeSpan.Zero);
+        _state = _outbox.NewState(NewId.NextSequentialGuid(), TimeSpan.Zero, sagaId: null);
         _database.Add(_state);
         _posted.Add(_database, _state);
     }

@@ -1,3 +1,4 @@
+using Corporation.SagaStore.Consuming;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Logging;
@@ -59,7 +60,11 @@ internal sealed class TrackedSagaContext<TSaga, TMessage>(
     public Task Discard(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
 
     public Task<SagaConsumeContext<TSaga, T>> CreateSagaConsumeContext<T>(ConsumeContext<T> consumeContext, TSaga instance, SagaConsumeContextMode mode)
-        where T : class => contexts.CreateSagaConsumeContext(context, consumeContext, instance, mode);
+        where T : class => contexts.CreateSagaConsumeContext(context, Entered(consumeContext, instance.CorrelationId), instance, mode);
+
+    private ConsumeContext<T> Entered<T>(ConsumeContext<T> consumeContext, Guid sagaId)
+        where T : class =>
+        consumeContext.TryGetPayload(out ISagaOutboxes? outboxes) ? outboxes.Enter(consumeContext, context, sagaId) : consumeContext;
 
     private static Task Note(Action<TSaga> change, SagaConsumeContext<TSaga> saga)
     {

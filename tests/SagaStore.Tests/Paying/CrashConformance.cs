@@ -40,6 +40,20 @@ public abstract class CrashConformance(StoreEngine engine, SharedServer server) 
         Assert.Empty(Witness.Faults);
     }
 
+    [Fact]
+    public async Task What_a_saga_said_last_waits_for_what_it_said_in_a_process_that_was_killed()
+    {
+        await KillAsync(OutboxVictim.BeforeSendingOfSaga);
+        Assert.Equal(1, await MessagesAsync());
+
+        var host = await StartAsync(register: bus => bus.AddTeller(Engine, MassTransit.ConcurrencyMode.Optimistic));
+        await host.Bus.Publish(new Visit(AccountId), Token);
+
+        await Eventually.True(() => Witness.Received.Count == 2);
+        await WaitUntilEmptyAsync();
+        Assert.Equal([1, 2], Witness.NumbersSentBy(AccountId));
+    }
+
     private async Task KillAsync(string place)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);

@@ -62,8 +62,8 @@ public abstract class OutboxSuite(StoreEngine engine, SharedServer server) : IAs
 
     protected Task WaitUntilEmptyAsync() => Eventually.TrueAsync(async () => await MessagesAsync() == 0 && await StatesAsync() == 0);
 
-    /// <summary>As if it had been stored earlier.</summary>
+    /// <summary>As if it had been stored earlier; of negative seconds, later.</summary>
     protected Task AgeOutboxesAsync(int seconds) => Database.ExecuteAsync(Engine == StoreEngine.PostgreSql
         ? $"""update "OutboxState" set "Created" = "Created" - interval '{seconds} seconds'"""
-        : $"""update "OutboxState" set "Created" = strftime('%Y-%m-%d %H:%M:%f', "Created", '-{seconds} seconds')""");
+        : $"""update "OutboxState" set "Created" = strftime('%Y-%m-%d %H:%M:%f', "Created", '{-seconds} seconds')""");
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Corporation.SagaStore.Configuration;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -10,6 +11,7 @@ internal static class OutboxVictim
 {
     public const string Variable = "SAGASTORE_OUTBOX_VICTIM";
     public const string BeforeSending = "before-sending";
+    public const string BeforeSendingOfSaga = "before-sending-of-saga";
     public const string BeforeRemoving = "before-removing";
     public const string Standing = "standing";
 
@@ -23,7 +25,7 @@ internal static class OutboxVictim
         var parts = description.Split(Separator, 4);
         var database = TillDatabase.Existing(Enum.Parse<StoreEngine>(parts[0]), parts[3]);
         var place = parts[1];
-        var witness = new Witness { Sending = _ => place == BeforeSending ? StandStillAsync() : Task.CompletedTask };
+        var witness = new Witness { Sending = _ => place is BeforeSending or BeforeSendingOfSaga ? StandStillAsync() : Task.CompletedTask };
         await using var host = await TillHost.StartAsync(
             database,
             witness,
@@ -32,12 +34,17 @@ internal static class OutboxVictim
                 outbox.MessageDeliveryTimeout = TimeSpan.FromSeconds(1);
                 outbox.HoldDuration = TimeSpan.FromSeconds(3);
             },
-            context: (_, options) =>
+            bus => bus.AddTeller(database.Engine, ConcurrencyMode.Optimistic),
+            (_, options) =>
             {
                 if (place == BeforeRemoving)
                     options.AddInterceptors(new RemovalStop(database));
             });
-        await host.SendAsync(new Pay(Guid.Parse(parts[2])) { Receipts = 2 });
+        var id = Guid.Parse(parts[2]);
+        if (place == BeforeSendingOfSaga)
+            await host.Bus.Publish(new Visit(id));
+        else
+            await host.SendAsync(new Pay(id) { Receipts = 2 });
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
     }
 

@@ -72,15 +72,7 @@ public abstract class SagaWithOutboxConformance(StoreEngine engine, ConcurrencyM
 
     private Task<TillHost> StartAsync() => StartAsync(
         outbox => outbox.HoldDuration = TimeSpan.FromSeconds(30),
-        bus => bus.AddSagaStateMachine<TellerSaga, TellerState>().EntityFrameworkRepository(repository =>
-        {
-            repository.ExistingDbContext<TillContext>();
-            repository.ConcurrencyMode = mode;
-            if (Engine == StoreEngine.PostgreSql)
-                repository.UsePostgres();
-            else
-                repository.UseSqlite();
-        }).Endpoint(endpoint => endpoint.Name = "teller"));
+        bus => bus.AddTeller(Engine, mode));
 
     private async Task VisitAsync(TillHost host, Visit visit, int atLeast = 1)
     {

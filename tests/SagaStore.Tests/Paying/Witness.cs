@@ -21,6 +21,13 @@ public sealed class Witness : ISendObserver
     /// <summary>While true the transport takes nothing from an outbox.</summary>
     public bool IsBusAway { get; set; }
 
+    /// <summary>In the order in which the transport got them; of what has been received.</summary>
+    public IEnumerable<int> NumbersSentBy(Guid accountId)
+    {
+        var numbers = Received.ToDictionary(one => one.MessageId!.Value, one => one.Message);
+        return [.. _sent.Where(one => one.CorrelationId == accountId).Select(one => numbers[one.MessageId!.Value].Number)];
+    }
+
     public int Refused => Volatile.Read(ref _refused);
 
     /// <summary>Called with each message that is about to leave an outbox.</summary>
