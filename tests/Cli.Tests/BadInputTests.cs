@@ -39,6 +39,11 @@ public sealed class BadInputTests
         "mission discard --kind echo",
         "kinds nothing_like_that",
         "kinds --hq localhost",
+        "up --url http://0.0.0.0:7400",
+        "up --url http://*:7400",
+        "up --url http://hq.example.com:7400",
+        "up --url http://127.0.0.1:7400;http://10.0.0.1:7400",
+        "up --url 7400",
         "completion tcsh",
         "test",
         "bench transport --quick",
@@ -82,6 +87,8 @@ public sealed class BadInputTests
     [InlineData("mission submit echo --timeout 90", "'90'", "90s")]
     [InlineData("mission submit echo --priority 101", "'101'", "0 to 100")]
     [InlineData("mission submit echo --input [1]", "array", "JSON object")]
+    [InlineData("up --url http://0.0.0.0:7400", "'http://0.0.0.0:7400'", "127.0.0.1")]
+    [InlineData("up --url http://127.0.0.1:7400/hq", "'http://127.0.0.1:7400/hq'", "port 0")]
     [InlineData("misson list", "misson", "--help")]
     public async Task The_sentence_names_the_value_and_what_is_allowed(string line, string seen, string allowed)
     {

@@ -1,4 +1,5 @@
 using Corporation.SagaStore.Tests;
+using Corporation.SagaStore.Tests.Conformance;
 using Corporation.SagaStore.Tests.Durability;
 using Corporation.SagaStore.Tests.Paying;
 using Xunit.MicrosoftTestingPlatform;
@@ -13,6 +14,12 @@ if (Environment.GetEnvironmentVariable(VictimProcess.Variable) is { Length: > 0 
 if (Environment.GetEnvironmentVariable(OutboxVictim.Variable) is { Length: > 0 } description)
 {
     await OutboxVictim.RunAsync(description);
+    return 0;
+}
+
+if (Environment.GetEnvironmentVariable(RepositoryVictim.Variable) is { Length: > 0 } repository)
+{
+    await RepositoryVictim.RunAsync(repository);
     return 0;
 }
 

@@ -11,7 +11,8 @@ internal sealed class FleetCommandLine
     private readonly Option<bool> _json = new("--json") { Description = "The results as one JSON object, the last line of stdout; all else goes to stderr" };
     private readonly Option<int> _inFlight = Number("--in-flight", "Missions under way at a time", 64, 2, 10_000);
     private readonly Option<int> _seconds = Number("--seconds", "How long throughput is measured", 60, 1, 3_600);
-    private readonly Option<int> _warmUp = Number("--warm-up", "Seconds of load before that", 20, 0, 600);
+    private readonly Option<int> _warmUp = Number(
+        "--warm-up", "Seconds of load before that; for two minutes the JIT still compiles and takes the processors from the missions", 120, 0, 600);
     private readonly Option<int> _idle = Number("--idle", "Missions that each meet an idle fleet", 500, 10, 100_000);
     private readonly Option<int> _crash = Number("--crash", "Missions that a killed factory holds; 0 leaves that part out", 4, 0, 4);
     private readonly Option<int> _missions = Number("--missions", "Ended missions to begin with, ten events each", 1_000_000, 1_000, 10_000_000);
@@ -24,7 +25,7 @@ internal sealed class FleetCommandLine
         var fleet = new Command(
             "fleet",
             "Measure a whole fleet on this machine: PostgreSQL, Redis, two HQs and two factories as processes of their own. "
-                + "Starts all of them itself; takes about four minutes.")
+                + "Starts all of them itself; takes about six minutes.")
         {
             _json, _inFlight, _seconds, _warmUp, _idle, _crash,
         };

@@ -40,7 +40,7 @@ internal sealed class RunningNode : IAsyncDisposable
         var node = await StartAsync(
             options.Url,
             options.StateFolder,
-            folder => StandaloneNode.Build(options with { StateFolder = folder!.Path, Settings = WithLogOnStderr(options.Settings) }),
+            () => StandaloneNode.Build(options with { Settings = WithLogOnStderr(options.Settings) }),
             cancellationToken);
         try
         {
@@ -56,24 +56,26 @@ internal sealed class RunningNode : IAsyncDisposable
 
     /// <summary>Starts an HQ. It is ready when this returns; whether there are factories is another matter.</summary>
     public static Task<RunningNode> StartAsync(HeadquartersOptions options, CancellationToken cancellationToken) => StartAsync(
-        options.Url, null, _ => Headquarters.Build(options with { Settings = WithLogOnStderr(options.Settings) }), cancellationToken);
+        options.Url, null, () => Headquarters.Build(options with { Settings = WithLogOnStderr(options.Settings) }), cancellationToken);
 
     /// <summary>Starts a factory. It serves its health checks when this returns, and HQ may still be away.</summary>
     public static Task<RunningNode> StartAsync(WorkerNodeOptions options, CancellationToken cancellationToken) => StartAsync(
         options.Url,
         options.StateFolder,
-        folder => WorkerNode.Build(options with { StateFolder = folder!.Path, Settings = WithLogOnStderr(options.Settings) }),
+        () => WorkerNode.Build(options with { Settings = WithLogOnStderr(options.Settings) }),
         cancellationToken);
 
     private static async Task<RunningNode> StartAsync(
-        string url, string? stateFolder, Func<StateFolder?, WebApplication> build, CancellationToken cancellationToken)
+        string url, string? stateFolder, Func<WebApplication> build, CancellationToken cancellationToken)
     {
-        RequireUsable(url);
-        var folder = stateFolder is null ? null : StateFolder.Hold(stateFolder);
+        StateFolder? folder = null;
         WebApplication? app = null;
         try
         {
-            app = build(folder);
+            // Building makes nothing; what is refused by it leaves no folder behind.
+            app = build();
+            RequireUsable(url);
+            folder = stateFolder is null ? null : StateFolder.Hold(stateFolder);
             await app.StartAsync(cancellationToken);
             return new RunningNode(app, folder);
         }

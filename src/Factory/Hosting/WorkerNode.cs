@@ -1,4 +1,5 @@
 using Corporation.Factory.Working;
+using Corporation.Runtime.Listening;
 using Corporation.Runtime.Messaging;
 using Corporation.Runtime.Roles;
 using Corporation.Runtime.Telemetry;
@@ -31,6 +32,7 @@ public static class WorkerNode
             builder.Configuration[$"{Settings.FactoryOptions.Section}:{nameof(Settings.FactoryOptions.FactoryId)}"] = options.FactoryId;
         if (options.Settings is not null)
             builder.Configuration.AddInMemoryCollection(options.Settings);
+        LoopbackOnly.Require(options.Url, builder.Configuration);
         if (options.QuietLogs && builder.Configuration["Logging:LogLevel:Default"] is null)
         {
             // Whoever starts it is told by the exception why it did not start; and that a broker is away, once and in one line.

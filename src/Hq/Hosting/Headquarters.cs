@@ -1,4 +1,5 @@
 using Corporation.Hq.Api;
+using Corporation.Runtime.Listening;
 using Corporation.Runtime.Messaging;
 using Corporation.Runtime.Roles;
 using Corporation.Runtime.Telemetry;
@@ -19,6 +20,7 @@ public static class Headquarters
             builder.Configuration.AddInMemoryCollection(options.Settings);
         if (options.Database is not null)
             builder.Configuration[$"{PostgreSqlStoreOptions.Section}:{nameof(PostgreSqlStoreOptions.ConnectionString)}"] = options.Database;
+        LoopbackOnly.Require(options.Url, builder.Configuration);
         NodeLogging.Configure(builder, options.QuietLogs);
         builder.WebHost.UseUrls(options.Url);
 

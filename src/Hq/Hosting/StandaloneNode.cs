@@ -1,6 +1,7 @@
 using Corporation.Factory;
 using Corporation.Factory.Settings;
 using Corporation.Hq.Api;
+using Corporation.Runtime.Listening;
 using Corporation.Runtime.Messaging;
 using Corporation.Runtime.Roles;
 using Corporation.Runtime.Telemetry;
@@ -28,6 +29,7 @@ public static class StandaloneNode
             builder.Configuration[$"{FactoryOptions.Section}:{nameof(FactoryOptions.FactoryId)}"] = options.FactoryId;
         if (options.Settings is not null)
             builder.Configuration.AddInMemoryCollection(options.Settings);
+        LoopbackOnly.Require(options.Url, builder.Configuration);
         NodeLogging.Configure(builder, options.QuietLogs);
         builder.WebHost.UseUrls(options.Url);
 

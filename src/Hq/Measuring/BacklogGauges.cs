@@ -18,6 +18,8 @@ internal sealed class BacklogGauges : BackgroundService
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ListenerInterval = TimeSpan.FromSeconds(1);
 
+    // Those that have ended are counted by MissionMetrics as they end: counting them here would cost more with each mission there ever was
+    // (a quarter of a second for a million), and stop at the limit for good.
     private static readonly MissionLifeState[] Unfinished =
         [MissionLifeState.Scheduled, MissionLifeState.Queued, MissionLifeState.Claimed, MissionLifeState.Running, MissionLifeState.Retrying];
 

@@ -19,6 +19,8 @@ internal static class StoreMetrics
 
     public static Counter<long> ObserverFailures { get; } = Meter.CreateCounter<long>("sagastore.observer_failures");
 
+    public static Counter<long> ContributorFailures { get; } = Meter.CreateCounter<long>("sagastore.contributor_failures");
+
     public static Counter<long> HeldBackLogs { get; } = Meter.CreateCounter<long>("sagastore.held_back_logs");
 
     public static Gauge<long> OutboxDepth { get; } = Meter.CreateGauge<long>("sagastore.outbox.depth", "{message}");

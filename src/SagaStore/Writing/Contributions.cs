@@ -28,7 +28,7 @@ internal sealed class Contributions(ICommitContributor[] contributors, ILogger l
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                StoreMetrics.ObserverFailures.Add(1);
+                StoreMetrics.ContributorFailures.Add(1);
                 Log.ContributorFailed(logger, exception, contributor.GetType().Name);
             }
         }

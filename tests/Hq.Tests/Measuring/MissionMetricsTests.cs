@@ -18,6 +18,8 @@ public sealed class MissionMetricsTests
     [InlineData(MissionEventNames.RetryScheduled, "hq.retries", "")]
     [InlineData(MissionEventNames.LateResult, "hq.results.late", "")]
     [InlineData(MissionEventNames.Succeeded, "hq.missions.ended", ",state=succeeded")]
+    [InlineData(MissionEventNames.Failed, "hq.missions.ended", ",state=failed")]
+    [InlineData(MissionEventNames.Cancelled, "hq.missions.ended", ",state=cancelled")]
     [InlineData(MissionEventNames.DeadLettered, "hq.missions.ended", ",state=dead_lettered")]
     [InlineData(MissionEventNames.Expired, "hq.missions.ended", ",state=expired")]
     public void Each_event_that_was_committed_is_counted_once(string what, string instrument, string tags) =>

@@ -7,10 +7,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Corporation.SagaStore.Tests.Conformance;
 
 /// <summary>The store that several processes share, which writes rows by itself.</summary>
-public sealed class PostgreSqlStoreProfile(PostgreSqlServer shared) : RepositoryProfile
+public sealed class PostgreSqlStoreProfile : RepositoryProfile
 {
+    private readonly PostgreSqlServer? _shared;
     private PostgreSqlServer? _own;
     private string _connectionString = "";
+
+    public PostgreSqlStoreProfile(PostgreSqlServer shared) => _shared = shared;
+
+    public PostgreSqlStoreProfile(string connectionString) => _connectionString = connectionString;
 
     public override RepositoryFeatures Features { get; } = new(FindsByExpression: true, IsShared: true, HasServer: true);
 
@@ -18,7 +23,7 @@ public sealed class PostgreSqlStoreProfile(PostgreSqlServer shared) : Repository
     {
         if (alone)
             _own = await PostgreSqlServer.StartAsync([], Token);
-        var server = _own ?? shared;
+        var server = _own ?? _shared!;
         _connectionString = server.ConnectionString(await server.CreateDatabaseAsync());
     }
 
@@ -29,6 +34,8 @@ public sealed class PostgreSqlStoreProfile(PostgreSqlServer shared) : Repository
     });
 
     public override void Keep<TSaga>(ISagaRegistrationConfigurator<TSaga> saga) => saga.StoreRepository();
+
+    public override string Describe() => $"{nameof(PostgreSqlStoreProfile)}{Separator}{_connectionString}";
 
     public override async Task<long> CountAsync(IServiceProvider services) =>
         (await services.GetRequiredService<IStoreReader>().QueryAsync("SELECT count(*) FROM tallies", row => row.GetInt64(0), [], Token))[0];

@@ -5,14 +5,30 @@ using StackExchange.Redis;
 
 namespace Corporation.SagaStore.Tests.Conformance;
 
-public sealed class RedisProfile(RedisServer shared, ConcurrencyMode mode) : RepositoryProfile
+public sealed class RedisProfile : RepositoryProfile
 {
-    private readonly string _prefix = $"test-{Guid.NewGuid():N}";
+    private readonly string _connectionString;
+    private readonly ConcurrencyMode _mode;
+    private readonly string _prefix;
     private RedisServer? _own;
+
+    public RedisProfile(RedisServer shared, ConcurrencyMode mode)
+        : this(shared.ConnectionString, mode, $"test-{Guid.NewGuid():N}")
+    {
+    }
+
+    private RedisProfile(string connectionString, ConcurrencyMode mode, string prefix) => (_connectionString, _mode, _prefix) = (connectionString, mode, prefix);
 
     public override RepositoryFeatures Features { get; } = new(FindsByExpression: false, IsShared: true, HasServer: true);
 
-    private RedisServer Server => _own ?? shared;
+    private string ConnectionString => _own?.ConnectionString ?? _connectionString;
+
+    /// <summary>The profile that <see cref="Describe"/> has told of.</summary>
+    public static RedisProfile At(string place)
+    {
+        var parts = place.Split(Separator, 3);
+        return new RedisProfile(parts[2], Enum.Parse<ConcurrencyMode>(parts[0]), parts[1]);
+    }
 
     public override async Task StartAsync(bool alone)
     {
@@ -22,16 +38,18 @@ public sealed class RedisProfile(RedisServer shared, ConcurrencyMode mode) : Rep
 
     public override void Keep<TSaga>(ISagaRegistrationConfigurator<TSaga> saga) => saga.RedisRepository(repository =>
     {
-        repository.DatabaseConfiguration(Server.ConnectionString);
+        repository.DatabaseConfiguration(ConnectionString);
         repository.KeyPrefix = _prefix;
-        repository.ConcurrencyMode = mode;
+        repository.ConcurrencyMode = _mode;
     });
 
     public override void KeepWrongly(ISagaRegistrationConfigurator<StrayState> saga) => saga.RedisRepository(_ => { });
 
+    public override string Describe() => string.Join(Separator, nameof(RedisProfile), _mode, _prefix, ConnectionString);
+
     public override async Task<long> CountAsync(IServiceProvider services)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(Server.ConnectionString);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
         return await connection.GetServers().Single().KeysAsync(pattern: $"{_prefix}:*").CountAsync(Token);
     }
 

@@ -6,9 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Corporation.SagaStore.Tests.Conformance;
 
 /// <summary>The store of one process, which writes rows by itself.</summary>
-public sealed class SqliteStoreProfile : RepositoryProfile
+public sealed class SqliteStoreProfile(string? file = null) : RepositoryProfile
 {
-    private readonly StoreFolder _folder = new();
+    private readonly StoreFolder? _folder = file is null ? new() : null;
+
+    private string File => file ?? _folder!.File;
 
     public override RepositoryFeatures Features { get; } = new(FindsByExpression: true, IsShared: false, HasServer: false);
 
@@ -16,18 +18,20 @@ public sealed class SqliteStoreProfile : RepositoryProfile
 
     public override void AddServices(IServiceCollection services) => services.AddSqliteStore<VersionedTallyContext>(options =>
     {
-        options.FilePath = _folder.File;
+        options.FilePath = File;
         options.Schema = StoreSchema.CreateIfEmpty;
     });
 
     public override void Keep<TSaga>(ISagaRegistrationConfigurator<TSaga> saga) => saga.StoreRepository();
+
+    public override string Describe() => $"{nameof(SqliteStoreProfile)}{Separator}{File}";
 
     public override async Task<long> CountAsync(IServiceProvider services) =>
         (await services.GetRequiredService<IStoreReader>().QueryAsync("SELECT count(*) FROM tallies", row => row.GetInt64(0), [], Token))[0];
 
     public override ValueTask DisposeAsync()
     {
-        _folder.Dispose();
+        _folder?.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Corporation.SagaStore.Tests.Counting;
 using Corporation.SagaStore.Tests.Sharing;
 using Corporation.SagaStore.Writing;
@@ -101,14 +102,26 @@ public abstract class ContributionConformance
     }
 
     [Fact]
-    public async Task A_contributor_that_throws_harms_nobody()
+    public async Task A_contributor_that_throws_harms_nobody_and_is_counted()
     {
         var (writer, _) = await OpenAsync();
         Contributions.IsBroken = true;
+        var counted = 0L;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Name == "sagastore.contributor_failures")
+                    listening.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref counted, value));
+        listener.Start();
 
         await WriteAsync(writer, 1);
 
         Assert.Equal([1], await NumbersAsync());
+        Assert.NotEqual(0, Interlocked.Read(ref counted));
     }
 
     [Fact]
