@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Corporation.Client;
+using Corporation.Contracts.Missions;
 using Corporation.Contracts.Offering;
 using Corporation.Contracts.Reporting;
 using MassTransit;
@@ -6,12 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Corporation.EndToEnd.Tests.Dying;
 
-/// <summary>Messages that nobody can handle, on a queue of HQ and on one of the factories; seen and mended with <c>corp dlq</c>.</summary>
+/// <summary>Messages that nobody can handle, on a queue of HQ, on one of all factories and on a factory's own; seen and mended with <c>corp dlq</c>.</summary>
 [Collection(FleetCollection.Name)]
 public sealed class When_a_message_is_poison(Fleet fleet) : IClassFixture<Fleet>, IAsyncLifetime
 {
     private const string HqQueue = "hq-missions";
     private const string FactoryQueue = "mission-echo";
+    private const string OwnQueue = "factory-one";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -22,6 +25,7 @@ public sealed class When_a_message_is_poison(Fleet fleet) : IClassFixture<Fleet>
     [Theory]
     [InlineData(HqQueue)]
     [InlineData(FactoryQueue)]
+    [InlineData(OwnQueue)]
     public async Task What_can_not_be_read_lies_in_the_error_queue_with_its_reason_until_somebody_decides(string queue)
     {
         await SendRawAsync(queue, "{ this is no JSON");
@@ -46,6 +50,7 @@ public sealed class When_a_message_is_poison(Fleet fleet) : IClassFixture<Fleet>
     [Theory]
     [InlineData(HqQueue)]
     [InlineData(FactoryQueue)]
+    [InlineData(OwnQueue)]
     public async Task What_nobody_there_knows_is_skipped_and_can_be_sent_to_who_does(string queue)
     {
         await using var bus = await StartBusAsync();
@@ -59,6 +64,30 @@ public sealed class When_a_message_is_poison(Fleet fleet) : IClassFixture<Fleet>
 
         Assert.Equal(7, await bus.Received.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Token));
         Assert.Empty(await CorpAsync(0, "dlq", "list", "--queue", $"{queue}_skipped"));
+    }
+
+    [Fact]
+    public async Task What_can_not_be_read_on_a_factorys_own_queue_is_counted_and_holds_up_no_cancellation_behind_it()
+    {
+        var mission = (await fleet.SubmitAsync([Missions.Sleep("300")]))[0];
+        await fleet.RunsOnAsync(mission);
+        var queue = $"factory-{(await fleet.Clients[0].GetAsync(mission, null, Token)).FactoryId}";
+        await SendRawAsync(queue, "{ this is no JSON");
+        await ListAsync($"{queue}_error", 1);
+
+        await fleet.Clients[0].CancelAsync(mission, null, Token);
+
+        Assert.Equal(MissionLifeState.Cancelled, (await Missions.EndAsync(fleet.Clients[0], mission)).State);
+        await Fleet.UntilAsync(async () => (await fleet.Redis.ExecuteAsync("XLEN", $"mt:{{corporation}}:q:{queue}")).Trim() == "0", "the factory has heard of it");
+        var page = await fleet.Clients[0].ListDeadMessagesAsync(new DeadMessageQuery { Queue = $"{queue}_error" }, Token);
+        var counted = Assert.Single(page.Queues);
+        Assert.Equal(($"{queue}_error", 1, queue), (counted.Queue, counted.Messages, counted.TargetQueue));
+        using var http = new HttpClient { BaseAddress = fleet.Headquarters[0].Url };
+        await Fleet.UntilAsync(
+            async () => (await http.GetStringAsync("/metrics", Token)).Contains(
+                $"hq_error_queue_messages{{messaging_destination_name=\"{queue}_error\"}} 1\n", StringComparison.Ordinal),
+            "the metrics tell of it");
+        await CorpAsync(0, "dlq", "discard", "--queue", $"{queue}_error", "--yes");
     }
 
     [Fact]

@@ -63,9 +63,15 @@ public sealed class ErrorQueueTests : IAsyncLifetime
         listener.SetMeasurementEventCallback<long>((_, count, tags, _) => measured[tags[0].Value as string ?? ""] = count);
         listener.Start();
 
-        using var watch = new ErrorQueueWatch(Desk, TimeProvider.System, NullLogger<ErrorQueueWatch>.Instance);
+        await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        using var watch = new ErrorQueueWatch(
+            Desk, meters.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<ErrorQueueWatch>.Instance);
         await watch.StartAsync(Token);
-        await TestNode.UntilAsync(() => Task.FromResult(measured.Count == 2));
+        await TestNode.UntilAsync(() =>
+        {
+            listener.RecordObservableInstruments();
+            return Task.FromResult(measured.Count == 2);
+        });
         await watch.StopAsync(Token);
 
         Assert.Equal((3, 1), (measured["orders_error"], measured["bills_error"]));
