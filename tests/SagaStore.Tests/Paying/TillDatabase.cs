@@ -1,6 +1,7 @@
 using Corporation.SagaStore.Configuration;
 using Corporation.SagaStore.Tests.Sharing;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Corporation.SagaStore.Tests.Paying;
 
@@ -62,9 +63,14 @@ public sealed class TillDatabase : IAsyncDisposable
 
     public Task<int> ExecuteAsync(string sql) => ReadAsync(context => context.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken));
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _folder?.Dispose();
-        return ValueTask.CompletedTask;
+        if (Engine != StoreEngine.PostgreSql)
+            return;
+
+        // Each test has a database of its own, and so a pool of its own, whose idle connections the server would run out of.
+        await using var context = Context();
+        NpgsqlConnection.ClearPool((NpgsqlConnection)context.Database.GetDbConnection());
     }
 }
