@@ -43,6 +43,8 @@ public sealed class When_a_bus_is_made(RedisFixture redis)
                 (options.Host, options.Port, options.VirtualHost) = ("127.0.0.1", redis.Server.Port, _virtualHost))
             .AddMassTransitTestHarness(bus =>
             {
+                // By default it gives up when nothing has happened for 1.2 s.
+                bus.SetTestTimeouts(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
                 bus.DisableUsageTelemetry();
                 bus.AddConsumer<OrderConsumer>();
                 bus.UsingRedisStreams();

@@ -83,6 +83,8 @@ public sealed class When_the_options_say_where_the_server_is
         .Configure(configure)
         .AddMassTransitTestHarness(bus =>
         {
+            // By default it gives up when nothing has happened for 1.2 s.
+            bus.SetTestTimeouts(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
             bus.DisableUsageTelemetry();
             bus.AddConsumer<OrderConsumer>();
             bus.UsingRedisStreams();

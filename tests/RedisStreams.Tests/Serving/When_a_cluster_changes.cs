@@ -65,7 +65,7 @@ public sealed class When_a_cluster_changes
         cluster.Nodes[0].Url,
         host =>
         {
-            host.SendTimeout = TimeSpan.FromSeconds(30);
+            host.SendTimeout = TimeSpan.FromMinutes(2);
             host.DeduplicationWindow = TimeSpan.FromMinutes(5);
             host.AddOthers(cluster.Nodes);
         },
