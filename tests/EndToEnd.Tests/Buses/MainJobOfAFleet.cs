@@ -22,7 +22,7 @@ public abstract class MainJobOfAFleet(Fleet fleet) : MainJob, IAsyncLifetime
     public async Task What_a_killed_factory_held_finishes_elsewhere_and_is_recorded_once()
     {
         var missions = await SubmitAsync(Enumerable.Range(0, 12).Select(_ => Missions.Sleep("1")));
-        var victim = await fleet.RunsOnAsync(missions[0]);
+        var victim = await fleet.RunsOnAsync(missions[^1]);
 
         await victim.KillAsync();
 
@@ -32,8 +32,8 @@ public abstract class MainJobOfAFleet(Fleet fleet) : MainJob, IAsyncLifetime
     [Fact]
     public async Task While_the_database_is_away_messages_are_held_and_none_goes_to_an_error_queue()
     {
-        var missions = await SubmitAsync(Enumerable.Range(0, 40).Select(number => number % 4 == 0 ? Missions.Sleep("2") : Missions.Echo(number)));
-        await fleet.RunsOnAsync(missions[0]);
+        var missions = await SubmitAsync(Enumerable.Range(0, 41).Select(number => number % 4 == 0 ? Missions.Sleep("2") : Missions.Echo(number)));
+        await fleet.RunsOnAsync(missions[^1]);
 
         await fleet.PostgreSql.KillAsync();
         await Task.Delay(Fleet.Lease * 2, TimeProvider.System, Token);

@@ -86,7 +86,7 @@ public sealed class When_parts_of_the_fleet_die(Fleet fleet) : IAsyncLifetime
     public async Task A_bus_that_restarts_forgets_everything_or_is_away_loses_no_mission()
     {
         var missions = new List<Guid>(await fleet.SubmitAsync(Enumerable.Range(0, 6).Select(_ => Missions.Sleep("2"))));
-        await fleet.RunsOnAsync(missions[0]);
+        await fleet.RunsOnAsync(missions[^1]);
 
         await fleet.Redis.RestartAsync(Token);
         missions.AddRange(await fleet.SubmitAsync(Enumerable.Range(0, 20).Select(Missions.Echo)));
