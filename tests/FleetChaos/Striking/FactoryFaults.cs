@@ -1,5 +1,6 @@
 using Corporation.FleetChaos.Delegating;
 using Corporation.FleetChaos.Running;
+using Corporation.LocalServers;
 
 namespace Corporation.FleetChaos.Striking;
 
@@ -45,7 +46,7 @@ internal sealed class FactoryFaults(ChaosPlan plan, ChaosFleet fleet, Submitter 
         var (slot, held) = await TakeBusyAsync(cancellationToken);
         try
         {
-            var twin = await fleet.StartTwinAsync(slot.Id, cancellationToken);
+            var twin = await StartTwinAsync(slot.Id, cancellationToken);
             if (!await Running.Patience.UntilAsync(() => twin.IsUsableAsync(cancellationToken), Patience, cancellationToken))
                 throw new FaultMissedException($"the second {slot.Id} was not accepted within {Patience.TotalSeconds} s");
             if (!await Running.Patience.UntilAsync(async () => !await slot.Node.IsUsableAsync(cancellationToken), Patience + plan.LeaseDuration, cancellationToken))
@@ -60,6 +61,19 @@ internal sealed class FactoryFaults(ChaosPlan plan, ChaosFleet fleet, Submitter 
         finally
         {
             slot.Release();
+        }
+    }
+
+    // A factory serves nothing before it has reached its bus, which may be away just now, for longer than a start is waited for.
+    private async Task<CorpNode> StartTwinAsync(string factoryId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await fleet.StartTwinAsync(factoryId, cancellationToken);
+        }
+        catch (LocalServerException exception)
+        {
+            throw new FaultMissedException($"the second {factoryId} did not start: {exception.Message.Split('\n')[0]}");
         }
     }
 
