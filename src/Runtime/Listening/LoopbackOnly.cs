@@ -34,13 +34,16 @@ public static class LoopbackOnly
             throw new OptionsValidationException(nameof(LoopbackOnly), typeof(BindingAddress), wrong);
     }
 
-    // Kestrel's own reading: an IP address is taken as one, localhost means both loopbacks, and every other name listens on all addresses.
+    // Kestrel's own reading: unix: is a file of this machine, an IP address is taken as one, localhost means both loopbacks, and every other name listens on
+    // all addresses.
     private static bool IsLoopback(string url)
     {
         try
         {
             var address = BindingAddress.Parse(url);
-            return address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
+            return address.IsUnixPipe
+                || address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+                || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
         }
         catch (FormatException)
         {

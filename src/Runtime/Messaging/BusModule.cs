@@ -23,7 +23,7 @@ public static class BusModule
         services.AddOptions<BusOptions>().BindConfiguration(BusOptions.Section).PostConfigure(options => BusEnvironment.Apply(options, builder.Configuration)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BusOptions>, BusOptionsValidator>());
 
-        // A host that has started can be reached: a factory announces itself then, and HQ must already listen.
+        // A host that has started can be reached on the bus: a factory announces itself then, and HQ must already listen.
         services.AddOptions<MassTransitHostOptions>().Configure(host => host.WaitUntilStarted = true);
 
         // The transport is part of the registrations, so it is chosen before there is a container to ask.
@@ -50,6 +50,8 @@ public static class BusModule
             };
             use(bus, composition);
         });
+        if (choice.SurvivesProcess)
+            StartAfterTheRest(services);
         return builder;
     }
 
@@ -60,6 +62,14 @@ public static class BusModule
         var role = builder.AddFactoryRole();
         builder.Services.AddSingleton<IValidateOptions<BusOptions>>(provider => new FleetBusValidator(provider.GetRequiredService<BusChoice>(), role));
         return builder;
+    }
+
+    // A server may be away. What is within the process never is, and takes no message before it has started.
+    private static void StartAfterTheRest(IServiceCollection services)
+    {
+        services.RemoveMassTransitHostedService();
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService, BusStart>());
+        services.AddHostedService<BusStop>();
     }
 
     private static void UseInMemory(IBusRegistrationConfigurator bus, BusComposition composition)

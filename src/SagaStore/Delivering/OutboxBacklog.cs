@@ -1,5 +1,3 @@
-using Corporation.SagaStore.Diagnostics;
-
 namespace Corporation.SagaStore.Delivering;
 
 /// <summary>What waits in the outbox; counts stop at <see cref="OutboxSql.MostCounted"/>.</summary>
@@ -15,12 +13,5 @@ internal readonly record struct OutboxBacklog(long Messages, long Parked, TimeSp
             static row => new OutboxBacklog(row.GetInt64(0), row.GetInt64(1), TimeSpan.FromMilliseconds(row.IsDBNull(2) ? 0 : row.GetInt64(2))),
             cancellationToken);
         return rows[0];
-    }
-
-    public void Record(KeyValuePair<string, object?> tag)
-    {
-        StoreMetrics.OutboxDepth.Record(Messages, tag);
-        StoreMetrics.OutboxParked.Record(Parked, tag);
-        StoreMetrics.OutboxAge.Record(OldestAge.TotalSeconds, tag);
     }
 }

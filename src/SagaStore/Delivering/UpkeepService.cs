@@ -21,6 +21,10 @@ internal sealed class UpkeepService(Outbox outbox) : BackgroundService
         {
             // Stopping.
         }
+        finally
+        {
+            OutboxGauges.Forget(outbox);
+        }
     }
 
     private async Task TryAsync(CancellationToken stoppingToken)
@@ -29,7 +33,7 @@ internal sealed class UpkeepService(Outbox outbox) : BackgroundService
         {
             await using var session = outbox.Open();
             await CleanUpAsync(session, stoppingToken);
-            (await OutboxBacklog.ReadAsync(session, stoppingToken)).Record(outbox.Tag);
+            OutboxGauges.Show(outbox, await OutboxBacklog.ReadAsync(session, stoppingToken));
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {

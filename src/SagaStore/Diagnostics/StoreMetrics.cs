@@ -5,7 +5,7 @@ namespace Corporation.SagaStore.Diagnostics;
 /// <summary>What the store counts, under the meter <c>Corporation.SagaStore</c>.</summary>
 internal static class StoreMetrics
 {
-    private static readonly Meter Meter = new("Corporation.SagaStore");
+    public static Meter Meter { get; } = new("Corporation.SagaStore");
 
     public static Counter<long> Commits { get; } = Meter.CreateCounter<long>("sagastore.commits");
 
@@ -22,12 +22,6 @@ internal static class StoreMetrics
     public static Counter<long> ContributorFailures { get; } = Meter.CreateCounter<long>("sagastore.contributor_failures");
 
     public static Counter<long> HeldBackLogs { get; } = Meter.CreateCounter<long>("sagastore.held_back_logs");
-
-    public static Gauge<long> OutboxDepth { get; } = Meter.CreateGauge<long>("sagastore.outbox.depth", "{message}");
-
-    public static Gauge<double> OutboxAge { get; } = Meter.CreateGauge<double>("sagastore.outbox.oldest_age", "s");
-
-    public static Gauge<long> OutboxParked { get; } = Meter.CreateGauge<long>("sagastore.outbox.parked", "{message}");
 
     public static Counter<long> Delivered { get; } = Meter.CreateCounter<long>("sagastore.outbox.delivered", "{message}");
 

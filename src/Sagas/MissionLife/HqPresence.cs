@@ -29,11 +29,13 @@ public sealed class HqPresence(IOptions<MissionLifeOptions> options, StoreHealth
         }
     }
 
-    /// <summary>HQ was away for a time that nobody measured. Holders have a whole lease from now on to come back.</summary>
+    /// <summary>
+    /// HQ was away for a time that nobody measured. Holders have a whole lease from now on to come back; or, should its bus not be there yet, from when it is.
+    /// </summary>
     public void Returned(DateTimeOffset now)
     {
         lock (_gate)
-            _judgesFrom = now + _lease;
+            (_lastSeen, _judgesFrom) = (now, now + _lease);
     }
 
     /// <summary>Until when a holder that is overdue now must be waited for; null when it has had its time.</summary>

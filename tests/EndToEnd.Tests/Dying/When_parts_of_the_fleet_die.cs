@@ -103,6 +103,24 @@ public sealed class When_parts_of_the_fleet_die(Fleet fleet) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Processes_that_start_while_the_bus_is_away_say_so_take_missions_and_take_no_claim_from_a_factory_that_works_on()
+    {
+        var running = (await fleet.SubmitAsync([Missions.Sleep("10")]))[0];
+        var busy = await fleet.RunsOnAsync(running);
+        await fleet.Redis.KillAsync();
+        CorpNode[] others = [.. fleet.Headquarters, fleet.Factories.Single(factory => factory != busy)];
+        await Task.WhenAll(others.Select(node => node.RestartAsync(Token)));
+
+        Assert.All(await Task.WhenAll(others.Select(node => node.IsUsableAsync(Token))), Assert.False);
+        var submitted = await fleet.SubmitAsync(Enumerable.Range(0, 10).Select(Missions.Echo));
+        await Task.Delay(Fleet.Lease * 3, TimeProvider.System, Token);
+        await fleet.Redis.RestartAsync(Token);
+
+        await fleet.AssertSucceededOnceAsync([.. submitted, running]);
+        Assert.Equal(1, (await fleet.Clients[0].GetAsync(running, null, Token)).Attempt);
+    }
+
+    [Fact]
     public async Task A_report_whose_sender_is_gone_is_taken_and_fills_no_error_queue()
     {
         const string queue = "mt:{corporation}:q:hq-missions";

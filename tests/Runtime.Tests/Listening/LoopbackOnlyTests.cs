@@ -18,6 +18,7 @@ public sealed class LoopbackOnlyTests
     [InlineData("http://localhost:7400")]
     [InlineData("https://LOCALHOST:7400")]
     [InlineData("http://127.0.0.1:7400;http://[::1]:7400")]
+    [InlineData("http://unix:/run/corporation/hq.sock")]
     public void Any_port_of_this_machine_alone_is_taken(string urls) => LoopbackOnly.Require(urls, Nothing);
 
     [Theory]

@@ -173,6 +173,20 @@ public abstract class DeliveryConformance(StoreEngine engine, SharedServer serve
         Assert.Equal(HealthStatus.Healthy, await HealthAsync(host));
     }
 
+    [Fact]
+    public async Task What_waits_is_measured_for_those_who_ask_now_and_then()
+    {
+        using var measured = new ObservedGauges("sagastore.outbox.depth");
+        Witness.IsBusAway = true;
+        var host = await StartAsync();
+        await host.PostInBulkAsync(7);
+        await Eventually.True(() => measured.Read().Contains(7));
+
+        Witness.IsBusAway = false;
+        await WaitUntilEmptyAsync();
+        await Eventually.True(() => !measured.Read().Contains(7));
+    }
+
     /// <summary>Knows which rows are in memory.</summary>
     private sealed class RowWatch : IMaterializationInterceptor
     {
