@@ -1,5 +1,6 @@
 using Corporation.Factory.Cataloguing;
 using Corporation.Factory.Echoing;
+using Corporation.Factory.Heartbeats;
 using Corporation.Factory.Journaling;
 using Corporation.Factory.Pinging;
 using Corporation.Factory.Processes;
@@ -83,6 +84,8 @@ public static class FactoryModule
         services.AddSingleton<Announcer>();
         services.AddSingleton<RelayServices>();
         services.AddSingleton<OfferIntake>();
+        services.AddSingleton<OfferDesk>();
+        AddHeartbeats(services);
         services.AddSingleton<ReportSender>();
         services.AddSingleton<AttemptMetrics>();
         services.AddSingleton<AttemptReporter>();
@@ -97,6 +100,21 @@ public static class FactoryModule
         services.AddSingleton<LeaseLoop>().AddHostedService(provider => provider.GetRequiredService<LeaseLoop>());
         services.AddSingleton<WorkspaceCleaner>().AddHostedService(provider => provider.GetRequiredService<WorkspaceCleaner>());
         services.AddHostedService<FactoryLifetime>();
+    }
+
+    private static void AddHeartbeats(IServiceCollection services)
+    {
+        services.AddSingleton<QueuePausing>();
+        services.AddSingleton<IntakeGate>();
+        services.AddSingleton<KindQueues>();
+        services.AddSingleton<KindSlots>();
+        services.AddSingleton<SkewMeter>();
+        services.AddSingleton<UsageSinceHeartbeat>();
+        services.AddSingleton<ReceiveLoopWatch>();
+        services.AddSingleton<HeartbeatSignal>();
+        services.AddSingleton<HeartbeatComposer>();
+        services.AddSingleton<DrainWatch>();
+        services.AddSingleton<HeartbeatLoop>();
     }
 
     private static void AddJournal(IServiceCollection services)

@@ -1,4 +1,5 @@
 using Corporation.Sagas.Commanding;
+using Corporation.Sagas.FactoryLife;
 using Corporation.Sagas.MissionLife;
 using Corporation.SagaStore.Configuration;
 using MassTransit;
@@ -8,10 +9,10 @@ using Microsoft.Extensions.Options;
 
 namespace Corporation.Sagas;
 
-/// <summary>The mission machine and the desk before it.</summary>
+/// <summary>The mission machine and the desk before it, and the factory machine.</summary>
 public static class SagasModule
 {
-    /// <summary>Adds the machine's steps, its options (unbound) and <see cref="IMissionDesk"/>, with a mediator of their own.</summary>
+    /// <summary>Adds the machines' steps, their options (unbound) and <see cref="IMissionDesk"/>, with a mediator of their own.</summary>
     /// <remarks>The store and an <see cref="Fleet.IFactoryEpochs"/> come from the host.</remarks>
     public static IServiceCollection AddMissionLife(this IServiceCollection services)
     {
@@ -24,10 +25,15 @@ public static class SagasModule
         services.AddSingleton<CommandSteps>();
         services.AddSingleton<DueSteps>();
         services.AddSingleton<IMissionDesk, MissionDesk>();
+        services.AddOptions<FleetOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FleetOptions>, FleetOptionsValidator>());
+        services.AddSingleton<HearingSteps>();
+        services.AddSingleton<OrderSteps>();
 
         return services.AddMediator(mediator =>
         {
             mediator.AddMissionSaga();
+            mediator.AddSagaStateMachine<FactorySaga, FactoryState>().StoreRepository();
             mediator.ConfigureMediator((context, pipe) =>
             {
                 pipe.UseSagaStoreRetry();

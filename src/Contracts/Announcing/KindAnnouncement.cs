@@ -18,6 +18,11 @@ public sealed record KindAnnouncement
     [JsonPropertyName("description")]
     public required string Description { get; init; }
 
+    /// <summary>The version of the handler; null when it says none.</summary>
+    [JsonPropertyName("version")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Version { get; init; }
+
     /// <summary>How many attempts of this kind the factory runs at a time, 1 or more.</summary>
     [JsonPropertyName("slots")]
     public required int Slots { get; init; }

@@ -29,4 +29,8 @@ public enum ClaimDenial
     /// <summary>A newer process of the same factory has announced itself.</summary>
     [JsonStringEnumMemberName("factory_superseded")]
     FactorySuperseded,
+
+    /// <summary>The factory is told to take nothing new: the offer is for another one.</summary>
+    [JsonStringEnumMemberName("factory_paused")]
+    FactoryPaused,
 }

@@ -15,6 +15,9 @@ public static class ProblemTypes
     /// <summary>400: the payload's context does not fit the kind's schema.</summary>
     public const string PayloadMismatch = "urn:corporation:problem:payload-mismatch";
 
+    /// <summary>403: the process has another role.</summary>
+    public const string NotInThisRole = "urn:corporation:problem:not-in-this-role";
+
     /// <summary>413: the payload is over the size limit.</summary>
     public const string TooLarge = "urn:corporation:problem:too-large";
 

@@ -12,6 +12,7 @@ internal sealed record MissionDefinition(MissionKindAttribute Kind, Type Handler
         MissionKind = Kind.Name,
         Aliases = Kind.Aliases,
         Description = Kind.Description,
+        Version = Kind.Version,
         Slots = Kind.Concurrency,
         TimeoutSeconds = Kind.TimeoutSeconds,
         MaxRetries = Kind.MaxRetries,

@@ -53,4 +53,9 @@ internal static class EventIds
     public const int LeftReportUnanswered = 4067;
     public const int LeftReportsUnanswered = 4068;
     public const int ReportNotKept = 4069;
+
+    public const int HeartbeatUnanswered = 4080;
+    public const int QueuesNotPaused = 4081;
+    public const int OfferOfUnknownKind = 4082;
+    public const int OfferPutBack = 4083;
 }

@@ -154,4 +154,16 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.ReportNotKept, LogLevel.Warning, "The report of mission {MissionId} can't be written into the journal; HQ is told all the same")]
     public static partial void ReportNotKept(ILogger logger, Exception exception, Guid missionId);
+
+    [LoggerMessage(EventIds.HeartbeatUnanswered, LogLevel.Warning, "HQ has not heard the heartbeat ({Reason}), {Failures} in a row; missions go on")]
+    public static partial void HeartbeatUnanswered(ILogger logger, string reason, int failures);
+
+    [LoggerMessage(EventIds.QueuesNotPaused, LogLevel.Warning, "The queues of the kinds can't be paused or resumed now ({Reason}); offers that come are put back")]
+    public static partial void QueuesNotPaused(ILogger logger, string reason);
+
+    [LoggerMessage(EventIds.OfferOfUnknownKind, LogLevel.Warning, "Mission {MissionId} was placed here, but this process runs no {MissionKind}; HQ will place it elsewhere")]
+    public static partial void OfferOfUnknownKind(ILogger logger, Guid missionId, string missionKind);
+
+    [LoggerMessage(EventIds.OfferPutBack, LogLevel.Debug, "Put the offer of mission {MissionId} back: {Reason}; it comes again in {DelayMs} ms, perhaps to another factory")]
+    public static partial void OfferPutBack(ILogger logger, Guid missionId, string reason, double delayMs);
 }

@@ -13,6 +13,10 @@ public sealed class MissionKindAttribute(string name) : Attribute
     /// <summary>What it does, in a sentence.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>The version of what the handler does, shown where factories differ.</summary>
+    /// <value>At most 50 characters; none by default.</value>
+    public string? Version { get; init; }
+
     /// <summary>How long one attempt may run.</summary>
     /// <value>Seconds, 0.1 to 604,800 (7 days); 3,600 by default.</value>
     public double TimeoutSeconds { get; init; } = MissionLimits.DefaultTimeoutSeconds;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Corporation.Factory.Handling;
+using Corporation.Factory.Heartbeats;
 using Corporation.Factory.Working;
 
 namespace Corporation.Factory.Pinging;
@@ -16,7 +17,7 @@ internal sealed class PingHandler(FactoryIdentity identity, TimeProvider time) :
             FactoryId = identity.FactoryId,
             FactoryTime = now,
             UptimeSeconds = Math.Round((now - identity.StartedAt).TotalSeconds, 3),
-            Version = Announcer.Version,
+            Version = SoftwareVersion.Full,
             Runtime = RuntimeInformation.FrameworkDescription,
             OperatingSystem = RuntimeInformation.OSDescription,
             Architecture = RuntimeInformation.ProcessArchitecture.ToString(),

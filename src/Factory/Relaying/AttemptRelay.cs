@@ -54,6 +54,16 @@ internal sealed class AttemptRelay : IAttemptSink
         }
     }
 
+    /// <summary>How far it said it was.</summary>
+    public (double? Percent, string? Message) LastProgress
+    {
+        get
+        {
+            lock (_gate)
+                return _progress.Last;
+        }
+    }
+
     /// <summary>Begins to tell HQ that the handler has started; everything else of the attempt goes out after it.</summary>
     public void SendStart(Task<AttemptEnding> handling) => _started = TellStartAsync(handling);
 

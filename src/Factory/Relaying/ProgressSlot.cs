@@ -12,7 +12,14 @@ internal sealed class ProgressSlot(TimeProvider time)
 
     public bool IsDue => _pending is not null && (_sentAt is not { } sentAt || time.GetElapsedTime(sentAt) >= AttemptRelay.ProgressInterval);
 
-    public void Set(MissionProgressed progress) => _pending = progress;
+    /// <summary>The newest of all, whether it was sent or not.</summary>
+    public (double? Percent, string? Message) Last { get; private set; }
+
+    public void Set(MissionProgressed progress)
+    {
+        _pending = progress;
+        Last = (progress.Percent, progress.Message);
+    }
 
     public MissionProgressed? Take()
     {

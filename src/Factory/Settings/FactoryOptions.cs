@@ -8,9 +8,32 @@ public sealed class FactoryOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Factory";
 
+    internal static readonly TimeSpan DefaultHeartbeatInterval = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan ShortestHeartbeatInterval = TimeSpan.FromSeconds(10);
+
     /// <summary>The factory's name, known to HQ; no two machines may share one.</summary>
     /// <value>1 to 100 letters, digits, dots, dashes and underscores; the machine's name by default. Environment: <c>UA_FACTORY_ID</c>.</value>
     public string FactoryId { get; set; } = "";
+
+    /// <summary>What sort of machine this is: it chooses when HQ worries about its silence.</summary>
+    /// <value>1 to 40 letters, digits, dashes and underscores; <c>local_workstation</c> by default. Environment: <c>UA_DEPLOYMENT_PROFILE</c>.</value>
+    public string DeploymentProfile { get; set; } = "";
+
+    /// <summary>What missions may ask of this factory beside what it finds out itself (<c>os</c>, <c>arch</c>, <c>cores</c>, <c>memory_gb</c>, <c>host</c>, <c>profile</c>).</summary>
+    /// <value>At most 100 names of 1 to 63 letters, digits, dots, dashes, underscores and slashes, with values of at most 200 characters, or empty; none by default.</value>
+    public Dictionary<string, string?> Labels { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Most attempts at a time, of all kinds together.</summary>
+    /// <value>1 to 10,000, or null for the limits of the kinds alone (default).</value>
+    public int? MaxConcurrency { get; set; }
+
+    /// <summary>How often HQ is told who the factory is and what it does; a tenth more or less each time.</summary>
+    /// <value>10 seconds to 1 hour; 60 seconds by default. Environment: <c>UA_HEARTBEAT_INTERVAL_SECONDS</c>, where less than 10 counts as 10.</value>
+    public TimeSpan HeartbeatInterval { get; set; } = DefaultHeartbeatInterval;
+
+    /// <summary>The file in which the factory describes what it can do, for the agents on it (decision D-004).</summary>
+    /// <value>An absolute path, or empty for none. By default <c>capabilities.md</c> in the state folder. Written once, when the factory starts.</value>
+    public string CapabilitiesPath { get; set; } = "";
 
     /// <summary>The folder below which each attempt gets its workspace.</summary>
     /// <value>An absolute path; by default <c>corporation/workspaces</c> below the user's local application data. Made when missing.</value>

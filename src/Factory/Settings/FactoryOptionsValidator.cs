@@ -20,6 +20,13 @@ internal sealed partial class FactoryOptionsValidator : IValidateOptions<Factory
                 + "beginning with a letter or digit; set Factory:FactoryId or UA_FACTORY_ID.");
         }
 
+        if (!LegalProfile().IsMatch(options.DeploymentProfile))
+            errors.AddError($"DeploymentProfile '{options.DeploymentProfile}' is not 1 to 40 letters, digits, dashes and underscores; set Factory:DeploymentProfile or UA_DEPLOYMENT_PROFILE.");
+        CheckLabels(options.Labels, errors);
+        Check(nameof(options.MaxConcurrency), options.MaxConcurrency ?? 1, 1, 10_000, errors);
+        Check(nameof(options.HeartbeatInterval), options.HeartbeatInterval, FactoryOptions.ShortestHeartbeatInterval, TimeSpan.FromHours(1), errors);
+        if (options.CapabilitiesPath.Length > 0)
+            CheckAbsolute(nameof(options.CapabilitiesPath), options.CapabilitiesPath, errors);
         CheckAbsolute(nameof(options.WorkspaceRoot), options.WorkspaceRoot, errors);
         CheckJournal(options, errors);
         Check(nameof(options.SucceededWorkspaceRetentionDuration), options.SucceededWorkspaceRetentionDuration, TimeSpan.Zero, 365 * Day, errors);
@@ -35,6 +42,19 @@ internal sealed partial class FactoryOptionsValidator : IValidateOptions<Factory
         CheckShell(options, errors);
         CheckRepositories(options.Repositories, errors);
         return errors.Build();
+    }
+
+    private static void CheckLabels(Dictionary<string, string?> labels, ValidateOptionsResultBuilder errors)
+    {
+        if (labels.Count > 100)
+            errors.AddError($"Labels has {labels.Count} entries; at most 100 are legal.");
+        foreach (var (name, value) in labels)
+        {
+            if (!LegalLabel().IsMatch(name))
+                errors.AddError($"Labels has '{name}'; a name is 1 to 63 letters, digits, dots, dashes, underscores and slashes, and begins with a letter or digit.");
+            if (value is { Length: > 200 } || value?.Any(char.IsControl) is true)
+                errors.AddError($"Labels:{name} has a value of {value.Length} characters or with control characters; at most 200 printable ones are legal.");
+        }
     }
 
     private static void CheckJournal(FactoryOptions options, ValidateOptionsResultBuilder errors)
@@ -103,6 +123,12 @@ internal sealed partial class FactoryOptionsValidator : IValidateOptions<Factory
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex LegalId();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,40}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LegalProfile();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._/-]{0,62}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LegalLabel();
 
     [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex LegalHost();

@@ -1,6 +1,6 @@
-using System.Reflection;
 using Corporation.Contracts.Announcing;
 using Corporation.Factory.Diagnostics;
+using Corporation.Factory.Heartbeats;
 using Corporation.Factory.Journaling;
 using Microsoft.Extensions.Logging;
 
@@ -17,21 +17,18 @@ internal sealed class Announcer(
     Journal journal,
     ILogger<Announcer> logger)
 {
-    private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WithdrawalTimeout = TimeSpan.FromSeconds(2);
 
-    internal static string Version { get; } =
-        typeof(Announcer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
+    private readonly AsyncAsk _again = new();
     private readonly TaskCompletionSource _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when HQ has accepted this process.</summary>
     public Task Accepted => _accepted.Task;
 
-    /// <summary>
-    /// Asks until HQ has answered, and says from time to time that the factory is still there: an HQ that was restored from a backup, or has lost its
-    /// store, knows it again soon, and a process that was superseded while it slept hears of it.
-    /// </summary>
+    /// <summary>The answer to a heartbeat says that HQ does not know this process: it was restored from a backup, or has lost its store.</summary>
+    public void AnnounceAgain() => _again.Set();
+
+    /// <summary>Asks until HQ has answered, and again when it has forgotten.</summary>
     public async Task AnnounceAsync(CancellationToken cancellationToken)
     {
         var backoff = new Backoff();
@@ -48,7 +45,7 @@ internal sealed class Announcer(
 
                 Accept();
                 backoff = new Backoff();
-                await Task.Delay(RepeatInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await _again.WaitAsync(cancellationToken);
             }
             catch (Exception exception)
             {
@@ -84,7 +81,7 @@ internal sealed class Announcer(
         FactoryId = identity.FactoryId,
         Epoch = identity.Epoch,
         Role = kinds.Role,
-        Version = Version,
+        Version = SoftwareVersion.Full,
         Kinds = kinds.Announcements,
         PendingReports = journal.LeftTokens,
     };

@@ -1,13 +1,14 @@
 using Corporation.Contracts.Missions;
 using Corporation.Contracts.Reporting;
 using Corporation.Factory.Diagnostics;
+using Corporation.Factory.Heartbeats;
 using Corporation.Factory.Journaling;
 using Microsoft.Extensions.Logging;
 
 namespace Corporation.Factory.Working;
 
 /// <summary>Tells HQ how an attempt ended, again and again until it answers, the claim is lost or the process ends.</summary>
-internal sealed class AttemptReporter(ReportSender sender, Journal journal, AttemptMetrics metrics, TimeProvider time, ILogger<AttemptReporter> logger)
+internal sealed class AttemptReporter(ReportSender sender, Journal journal, AttemptMetrics metrics, UsageSinceHeartbeat usage, TimeProvider time, ILogger<AttemptReporter> logger)
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
@@ -15,6 +16,7 @@ internal sealed class AttemptReporter(ReportSender sender, Journal journal, Atte
     {
         metrics.Ended(attempt.Offer.MissionKind, ending, time.GetUtcNow() - (attempt.EndsAt - attempt.Timeout));
         var flushing = attempt.Relay.CloseAsync(attempt.Lost);
+        usage.Add(attempt.Relay.Used);
 
         // Kept before anything waits for HQ, log lines included: the result is worth more than they are. HQ is told meanwhile, as either is enough.
         var report = ReportOf(attempt, ending, attempt.Relay.Used);

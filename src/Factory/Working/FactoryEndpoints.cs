@@ -1,6 +1,7 @@
 using Corporation.Contracts;
 using Corporation.Factory.Cataloguing;
 using Corporation.Factory.Handling;
+using Corporation.Factory.Heartbeats;
 using Corporation.Runtime.Messaging;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,8 @@ namespace Corporation.Factory.Working;
 /// <summary>The factory's places on the bus: one endpoint per kind, and one of its own.</summary>
 internal static class FactoryEndpoints
 {
+    private const int RoomForOrders = 32;
+
     private delegate void Attach(IServiceCollection services, BusComposition bus, MissionDefinition definition);
 
     public static void Add(IServiceCollection services, BusComposition bus, IReadOnlyList<MissionDefinition> definitions)
@@ -23,14 +26,27 @@ internal static class FactoryEndpoints
                 .Invoke(services, bus, definition);
         }
 
+        var invokers = new KindInvokers();
+        foreach (var definition in definitions)
+            invokers.Add(definition.Name, typeof(HandlerInvoker<,,>).MakeGenericType(definition.HandlerType, definition.InputType, definition.ResultType));
+        services.AddSingleton(invokers);
         services.AddSingleton<CancelConsumer>();
+        services.AddSingleton<OrderConsumer>();
+        services.AddSingleton<PlacedMissionConsumer>();
+
+        // What was placed here waits for its slot as a message; orders and cancels must pass it.
+        var atOnce = 2 * definitions.Sum(definition => definition.Kind.Concurrency) + RoomForOrders;
         bus.Receive((context, transport) =>
         {
             var own = QueueNames.OfFactory(context.GetRequiredService<FactoryIdentity>().FactoryId);
             transport.ReceiveEndpoint(own, endpoint =>
             {
                 endpoint.ConfigureConsumeTopology = false;
+                endpoint.PrefetchCount = atOnce;
+                endpoint.ConcurrentMessageLimit = atOnce;
                 endpoint.Consumer(() => context.GetRequiredService<CancelConsumer>());
+                endpoint.Consumer(() => context.GetRequiredService<OrderConsumer>());
+                endpoint.Consumer(() => context.GetRequiredService<PlacedMissionConsumer>());
             });
         });
     }

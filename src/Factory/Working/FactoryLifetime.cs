@@ -1,4 +1,5 @@
 using Corporation.Factory.Diagnostics;
+using Corporation.Factory.Heartbeats;
 using Corporation.Factory.Journaling;
 using Corporation.Factory.Settings;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +12,8 @@ namespace Corporation.Factory.Working;
 internal sealed class FactoryLifetime(
     Announcer announcer,
     JournalDelivery delivery,
+    HeartbeatLoop heartbeats,
+    HeartbeatSignal signal,
     FactoryStatus status,
     HeldClaims claims,
     ProcessEnd end,
@@ -19,8 +22,10 @@ internal sealed class FactoryLifetime(
     ILogger<FactoryLifetime> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _drained = new();
     private Task _announcing = Task.CompletedTask;
     private Task _delivering = Task.CompletedTask;
+    private Task _beating = Task.CompletedTask;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -31,6 +36,7 @@ internal sealed class FactoryLifetime(
         // Not awaited here: HQ may come later, and a factory that waits for it must still answer its health checks.
         _announcing = announcer.AnnounceAsync(_stopping.Token);
         _delivering = delivery.DeliverAsync(announcer.Accepted, _stopping.Token);
+        _beating = heartbeats.RunAsync(_drained.Token);
         return Task.CompletedTask;
     }
 
@@ -42,12 +48,18 @@ internal sealed class FactoryLifetime(
         await _announcing;
         await _delivering;
 
+        // It beats on until nothing runs any more, and then says that it ends: nobody needs to miss it first.
+        signal.Raise();
         var withdrawing = announcer.WithdrawAsync();
         if (await IsIdleWithinAsync(options.Value.DrainGraceDuration, cancellationToken))
             Log.Drained(logger);
         else
             await CancelTheRestAsync(cancellationToken);
         await withdrawing;
+        await _drained.CancelAsync();
+        await _beating;
+        if (status.State is FactoryState.Draining && announcer.Accepted.IsCompletedSuccessfully)
+            await heartbeats.SayGoodbyeAsync();
         end.Declare();
         status.MoveTo(FactoryState.Stopped);
     }
@@ -56,7 +68,11 @@ internal sealed class FactoryLifetime(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _drained.Dispose();
+    }
 
     private async Task CancelTheRestAsync(CancellationToken cancellationToken)
     {

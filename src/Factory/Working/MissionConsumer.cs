@@ -8,15 +8,8 @@ namespace Corporation.Factory.Working;
 /// Consumes the offers of one kind: claims each, runs the handler, reports. One instance serves the endpoint; only the handler gets a scope.
 /// </summary>
 /// <remarks>The endpoint's concurrency limit is the kind's number of slots, so <see cref="Consume"/> returns when the slot is really free.</remarks>
-internal sealed class MissionConsumer<THandler, TInput, TResult>(
-    OfferIntake intake,
-    AttemptWorker worker,
-    HandlerInvoker<THandler, TInput, TResult> invoker) : IConsumer<ExecuteMission>
+internal sealed class MissionConsumer<THandler, TInput, TResult>(OfferDesk desk, HandlerInvoker<THandler, TInput, TResult> invoker) : IConsumer<ExecuteMission>
     where THandler : class, IMissionHandler<TInput, TResult>
 {
-    public async Task Consume(ConsumeContext<ExecuteMission> context)
-    {
-        if (await intake.TryClaimAsync(context) is { } attempt)
-            await worker.RunAsync(attempt, invoker);
-    }
+    public Task Consume(ConsumeContext<ExecuteMission> context) => desk.TakeSharedAsync(context, invoker);
 }

@@ -60,14 +60,18 @@ internal sealed class OfferIntake(
         catch (Exception exception)
         {
             // Whatever it was, it happened before anything ran. Asking again gives the same grant, should HQ have granted it.
-            await PutBackAsync(context, exception);
+            Log.ClaimUnanswered(services.Logger, offer.MissionId, exception.Message, _options.OfferRedeliveryDelay.TotalMilliseconds);
+            await RedeliverAsync(context);
             return null;
         }
 
         if (answer.Is(out Response<ClaimDenied>? denied))
         {
             step?.SetTag("claim.denial", denied.Message.Reason.ToString());
-            Deny(offer, denied.Message.Reason);
+            if (denied.Message.Reason is ClaimDenial.FactoryPaused)
+                await PutBackAsync(context, "this factory is told to take nothing new");
+            else
+                Deny(offer, denied.Message.Reason);
             return null;
         }
 
@@ -98,13 +102,18 @@ internal sealed class OfferIntake(
             supersession.Declare();
     }
 
-    private async Task PutBackAsync(ConsumeContext<ExecuteMission> context, Exception exception)
+    /// <summary>Gives the offer back to its queue for later, or for another factory. No attempt is spent.</summary>
+    public async Task PutBackAsync(ConsumeContext<ExecuteMission> context, string reason)
     {
-        var delay = _options.OfferRedeliveryDelay;
-        Log.ClaimUnanswered(services.Logger, context.Message.MissionId, exception.Message, delay.TotalMilliseconds);
+        Log.OfferPutBack(services.Logger, context.Message.MissionId, reason, _options.OfferRedeliveryDelay.TotalMilliseconds);
+        await RedeliverAsync(context);
+    }
+
+    private async Task RedeliverAsync(ConsumeContext<ExecuteMission> context)
+    {
         try
         {
-            await context.Redeliver(delay);
+            await context.Redeliver(_options.OfferRedeliveryDelay);
         }
         catch (Exception unavailable)
         {

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Corporation.Contracts.Json;
 using Corporation.Hq.Auditing;
 using Corporation.Hq.ErrorQueues;
+using Corporation.Hq.Fleet;
 using Corporation.Hq.LiveStreams;
 using Corporation.Hq.Querying;
 using Corporation.Hq.Refusing;
@@ -36,6 +37,11 @@ internal static class ApiModule
         services.AddSingleton<LiveFeeds>();
         services.AddSingleton<EndWaiter>();
 
+        services.AddSingleton<FactoryEar>();
+        services.AddSingleton<FleetDesk>();
+        services.AddSingleton<FleetBook>();
+        services.AddSingleton<HqSelf>();
+
         services.AddSingleton<MissionDoor>();
         services.AddSingleton<DeadLetterDesk>();
         services.TryAddSingleton<ErrorQueueDesk>();
@@ -66,6 +72,9 @@ internal static class ApiModule
         deadLetters.MapDeadLetterRoutes();
         deadLetters.MapGroup("/messages").MapDeadMessageRoutes();
         api.MapGroup("/kinds").WithTags("Kinds").MapKindRoutes();
+        api.MapGroup("/factories").WithTags("Factories").MapFactoryRoutes();
+        api.MapGroup("/factory/registrations").WithTags("Factories").MapRegistrationRoutes();
+        api.MapGroup("/ops/factory/control").WithTags("Factories").MapControlRoutes();
         api.MapGroup("/ops/invariants").WithTags("Operations").MapInvariantRoutes();
 
         app.MapHealthRoutes();

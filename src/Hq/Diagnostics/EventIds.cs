@@ -22,4 +22,10 @@ internal static partial class EventIds
     public const int AnswerCutShort = 3052;
     public const int SchemaUnreadable = 3053;
     public const int BusUnavailable = 3054;
+
+    public const int FleetSweepFailed = 3060;
+    public const int FleetNewsNotSent = 3061;
+    public const int SelfNotStored = 3062;
+    public const int PlacingFailed = 3063;
+    public const int JudgingFailed = 3064;
 }

@@ -57,4 +57,20 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.SchemaUnreadable, LogLevel.Error, "The input schema of kind {MissionKind} can't be read, its missions are refused: {Reason}")]
     public static partial void SchemaUnreadable(ILogger logger, string missionKind, string reason);
+
+    [LoggerMessage(EventIds.FleetSweepFailed, LogLevel.Warning, "Looking for factories that are silent failed; the next look is in a second")]
+    public static partial void FleetSweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.FleetNewsNotSent, LogLevel.Warning,
+        "The bus could not be told that factory {FactoryId} has '{Event}' in its history: {Reason}; an order is repeated with its next heartbeat")]
+    public static partial void FleetNewsNotSent(ILogger logger, string factoryId, string @event, string reason);
+
+    [LoggerMessage(EventIds.SelfNotStored, LogLevel.Warning, "This headquarters could not list itself among the factories: {Reason}")]
+    public static partial void SelfNotStored(ILogger logger, string reason);
+
+    [LoggerMessage(EventIds.PlacingFailed, LogLevel.Warning, "Placing missions on factories failed; the next try is in a second")]
+    public static partial void PlacingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.JudgingFailed, LogLevel.Warning, "Comparing the failures of factories failed; the next try is in a minute")]
+    public static partial void JudgingFailed(ILogger logger, Exception exception);
 }

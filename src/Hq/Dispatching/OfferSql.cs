@@ -23,7 +23,7 @@ internal sealed class OfferSql
         AnyWaiting =
             $"""
             select 1 from missions {HqSql.IndexHint(engine, "ix_missions_backlog")}
-            where mission_kind = $1 and current_state = 'Queued' and offered_at is null
+            where mission_kind = $1 and current_state = 'Queued' and offered_at is null and routing is null
             limit 1
             """;
 
@@ -40,7 +40,7 @@ internal sealed class OfferSql
             select m.mission_id, m.last_sequence, m.attempt, m.priority, m.timeout_seconds, m.max_retries, m.deadline_at, m.idempotency_key,
                    m.task, p.context
             from missions m {HqSql.IndexHint(engine, "ix_missions_backlog")}join mission_payloads p on p.mission_id = m.mission_id
-            where m.mission_kind = $1 and m.current_state = 'Queued' and m.offered_at is null{(isShared ? " and turn.is_mine" : "")}
+            where m.mission_kind = $1 and m.current_state = 'Queued' and m.offered_at is null and m.routing is null{(isShared ? " and turn.is_mine" : "")}
             order by m.priority desc, m.queued_at
             limit {HqSql.Least(engine)}($3, {HqSql.Greatest(engine)}(0, {(isShared ? "turn.free" : free)}))
             """;

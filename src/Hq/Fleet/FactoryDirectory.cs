@@ -1,4 +1,5 @@
 using Corporation.Contracts.Announcing;
+using Corporation.Contracts.Fleet;
 using Corporation.Sagas.Fleet;
 
 namespace Corporation.Hq.Fleet;
@@ -11,6 +12,8 @@ internal sealed class FactoryDirectory : IFactoryEpochs
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, KnownFactory> _factories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Epoch, long Note)> _heard = new(StringComparer.Ordinal);
+    private long _notes;
     private volatile IReadOnlyDictionary<string, KnownKind> _byName = new Dictionary<string, KnownKind>(StringComparer.Ordinal);
 
     /// <summary>Raised after the slots of any kind may have changed.</summary>
@@ -23,26 +26,82 @@ internal sealed class FactoryDirectory : IFactoryEpochs
     /// <summary>The kind of that name or alias; null when no factory ever announced it.</summary>
     public KnownKind? Find(string kindOrAlias) => _byName.GetValueOrDefault(kindOrAlias);
 
-    /// <inheritdoc />
-    public bool IsCurrent(string factoryId, long epoch)
+    /// <summary>All known factories by name.</summary>
+    public IReadOnlyList<KnownFactory> Factories
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _factories.Values.OrderBy(factory => factory.FactoryId, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>The factory of that name; null when it was never heard.</summary>
+    public KnownFactory? FindFactory(string factoryId)
     {
         lock (_gate)
-            return !_factories.TryGetValue(factoryId, out var known) || epoch >= known.Epoch;
+            return _factories.GetValueOrDefault(factoryId);
+    }
+
+    /// <inheritdoc />
+    public bool IsCurrent(string factoryId, long epoch) => FindFactory(factoryId) is not { } known || epoch >= known.Epoch;
+
+    /// <inheritdoc />
+    public bool MayTakeNew(string factoryId) => FindFactory(factoryId) is not { MayTakeNew: false };
+
+    /// <summary>Whether that process has announced itself to this HQ or another one.</summary>
+    public bool Knows(string factoryId, long epoch) => FindFactory(factoryId)?.Epoch == epoch;
+
+    /// <summary>Whether that process has announced itself to this HQ.</summary>
+    public bool HasHeard(string factoryId, long epoch)
+    {
+        lock (_gate)
+            return _heard.TryGetValue(factoryId, out var heard) && heard.Epoch == epoch;
+    }
+
+    /// <summary>Whether the kinds are another ones than those that are known of that process.</summary>
+    public bool HasOtherKinds(string factoryId, IReadOnlyList<KindAnnouncement> kinds)
+    {
+        if (FindFactory(factoryId) is not { } known)
+            return false;
+        return !known.Kinds.Select(KindDigest.OfWhole).SequenceEqual(kinds.Select(KindDigest.OfWhole), StringComparer.Ordinal);
+    }
+
+    /// <summary>To be asked before the store is read for <see cref="Load"/>.</summary>
+    public long Notes
+    {
+        get
+        {
+            lock (_gate)
+                return _notes;
+        }
     }
 
     /// <summary>Takes what the store knows. What was noted here meanwhile and is newer stays.</summary>
+    /// <param name="factories">All that the store knows.</param>
+    /// <param name="notes"><see cref="Notes"/> before it was read.</param>
     /// <returns>Whether anything is different now.</returns>
-    public bool Load(IReadOnlyList<StoredFactory> factories)
+    public bool Load(IReadOnlyList<StoredFactory> factories, long notes)
     {
         lock (_gate)
         {
             var isChanged = false;
+            foreach (var gone in _factories.Keys.Except(factories.Select(factory => factory.FactoryId), StringComparer.Ordinal).ToList())
+            {
+                // Forgotten; but one that was heard since the store was read is there.
+                if (_heard.TryGetValue(gone, out var heard) && heard.Note > notes)
+                    continue;
+                _factories.Remove(gone);
+                _heard.Remove(gone);
+                isChanged = true;
+            }
+
             foreach (var factory in factories)
             {
                 if (_factories.TryGetValue(factory.FactoryId, out var known) && (known.Epoch > factory.Epoch || known.IsSame(factory)))
                     continue;
 
-                _factories[factory.FactoryId] = new KnownFactory(factory.Epoch, factory.Kinds, factory.TakesMissions);
+                _factories[factory.FactoryId] = new KnownFactory(factory.FactoryId, factory.Epoch, factory.Kinds, factory.IsThere, factory.Facts);
                 isChanged = true;
             }
 
@@ -60,7 +119,26 @@ internal sealed class FactoryDirectory : IFactoryEpochs
     {
         lock (_gate)
         {
-            _factories[announcement.FactoryId] = new KnownFactory(announcement.Epoch, announcement.Kinds, TakesMissions: true);
+            _heard[announcement.FactoryId] = (announcement.Epoch, ++_notes);
+
+            // What it was told outlives the process; that it is heard is known now.
+            var facts = _factories.GetValueOrDefault(announcement.FactoryId)?.Facts;
+            _factories[announcement.FactoryId] = new KnownFactory(
+                announcement.FactoryId, announcement.Epoch, announcement.Kinds, IsThere: true, facts is null ? null : facts with { Presence = FactoryPresence.Online, DegradedReason = null });
+            Rebuild();
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <summary>Forgets a factory that somebody removed.</summary>
+    public void Forget(string factoryId)
+    {
+        lock (_gate)
+        {
+            _heard.Remove(factoryId);
+            if (!_factories.Remove(factoryId))
+                return;
             Rebuild();
         }
 
@@ -75,7 +153,7 @@ internal sealed class FactoryDirectory : IFactoryEpochs
             if (!_factories.TryGetValue(factoryId, out var known) || known.Epoch != epoch)
                 return;
 
-            _factories[factoryId] = known with { TakesMissions = false };
+            _factories[factoryId] = known with { IsThere = false };
             Rebuild();
         }
 
@@ -105,11 +183,5 @@ internal sealed class FactoryDirectory : IFactoryEpochs
         }
 
         _byName = byName;
-    }
-
-    private sealed record KnownFactory(long Epoch, IReadOnlyList<KindAnnouncement> Kinds, bool TakesMissions)
-    {
-        // A process announces its kinds once and for all.
-        public bool IsSame(StoredFactory stored) => stored.Epoch == Epoch && stored.TakesMissions == TakesMissions;
     }
 }

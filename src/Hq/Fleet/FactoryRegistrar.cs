@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Corporation.Contracts;
 using Corporation.Contracts.Announcing;
 using Corporation.Hq.Sharing;
 using Corporation.Sagas.Commanding;
@@ -10,15 +11,21 @@ using MassTransit.Mediator;
 
 namespace Corporation.Hq.Fleet;
 
-/// <summary>Takes announcements: checks, stores, lets a newer process take the place of an older one of the same factory.</summary>
+/// <summary>
+/// Takes announcements and heartbeats: checks, stores, lets a newer process take the place of an older one of the same factory, and says what HQ wants of it.
+/// </summary>
 internal sealed class FactoryRegistrar(
     FactoryDirectory directory,
+    FactoryEar ear,
     IStoreWriter store,
     IStoreReader reader,
     IMediator mediator,
     TimeProvider time,
-    HqNews? news = null) : IConsumer<AnnounceFactory>, IConsumer<WithdrawFactory>
+    HqNews? news = null) : IConsumer<AnnounceFactory>, IConsumer<WithdrawFactory>, IConsumer<FactoryHeartbeat>
 {
+    /// <summary>A probe that is older than this says nothing any more.</summary>
+    private static readonly TimeSpan ProbeLife = TimeSpan.FromMinutes(5);
+
     public async Task Consume(ConsumeContext<AnnounceFactory> context)
     {
         var announcement = context.Message;
@@ -34,11 +41,49 @@ internal sealed class FactoryRegistrar(
         if (isNew)
             news?.TellFleet();
 
+        await ear.HearAsync(announcement, directory.HasOtherKinds(announcement.FactoryId, announcement.Kinds), context.CancellationToken);
+
         // First the directory, so that no claim of the older process is granted any more; then what it still held.
         directory.Note(announcement);
         foreach (var missionId in await HeldByOlderAsync(announcement, context.CancellationToken))
             await mediator.Send(new SupersedeClaim(missionId, announcement.FactoryId, announcement.Epoch), context.CancellationToken);
         await context.RespondAsync(new FactoryAccepted { FactoryId = announcement.FactoryId });
+    }
+
+    public async Task Consume(ConsumeContext<FactoryHeartbeat> context)
+    {
+        var beat = context.Message;
+        AnnouncementCheck.ThrowIfIllegal(beat);
+        if (directory.FindFactory(beat.FactoryId) is { } known && known.Epoch > beat.Epoch)
+        {
+            await context.RespondAsync(new FactorySuperseded { FactoryId = beat.FactoryId, Epoch = known.Epoch });
+            return;
+        }
+
+        // A process that never announced itself has told nobody what it holds from before; its kinds are not known either.
+        var isKnown = directory.Knows(beat.FactoryId, beat.Epoch);
+        var heard = await ear.HearAsync(beat, "heartbeat", context.CancellationToken);
+        if (heard.NewestEpoch > beat.Epoch)
+        {
+            await context.RespondAsync(new FactorySuperseded { FactoryId = beat.FactoryId, Epoch = heard.NewestEpoch });
+            return;
+        }
+
+        await context.RespondAsync(new HeartbeatHeard
+        {
+            FactoryId = beat.FactoryId,
+            HqTime = time.GetUtcNow(),
+            Mode = heard.Mode,
+            ModeReason = heard.ModeReason,
+            Revision = heard.Revision,
+            IsDrained = heard.DrainedAt is not null,
+            MustAnnounce = !isKnown,
+        });
+        if (heard.ProbeNumber is { } number && beat.Cause is not HeartbeatCause.Stop)
+        {
+            var queue = await context.GetSendEndpoint(QueueNames.Address(QueueNames.OfFactory(beat.FactoryId)));
+            await queue.Send(new ProbeFactory { Number = number, Epoch = beat.Epoch }, probe => probe.TimeToLive = ProbeLife, context.CancellationToken);
+        }
     }
 
     public async Task Consume(ConsumeContext<WithdrawFactory> context)

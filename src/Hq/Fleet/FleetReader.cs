@@ -2,28 +2,36 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Threading.Channels;
 using Corporation.Contracts.Announcing;
+using Corporation.Contracts.Fleet;
 using Corporation.Hq.Diagnostics;
-using Corporation.Hq.Querying;
 using Corporation.Hq.Sharing;
 using Corporation.Runtime.Messaging;
 using Corporation.SagaStore.Reading;
 using Corporation.SagaStore.Writing;
+using Corporation.Sagas.FactoryLife;
 
 namespace Corporation.Hq.Fleet;
 
 /// <summary>Reads from the store which factories there are: at the start, when another HQ says that they changed, and now and then.</summary>
 /// <remarks>
-/// On a bus that outlives this process so do the factories: one that announced itself lately has slots, whichever HQ heard it. Within one process
+/// On a bus that outlives this process so do the factories: one that is online has slots, whichever HQ heard it. Within one process
 /// a factory of the process before is gone, and has none.
 /// </remarks>
 internal sealed class FleetReader(FactoryDirectory directory, IStoreReader store, BusChoice bus, TimeProvider time, ILogger<FleetReader> logger)
-    : BackgroundService, INewsListener
+    : BackgroundService, INewsListener, ICommitObserver
 {
-    /// <summary>Factories announce themselves again every 30 seconds.</summary>
-    private static readonly TimeSpan Presence = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(30);
 
-    private const string Factories = "select factory_id, epoch, announced_at, withdrawn_at is null from factories";
+    // One that has registered over HTTP has no process that HQ could talk to, and no kinds.
+    private const string Factories =
+        """
+        select f.factory_id, f.epoch, f.withdrawn_at is null, s.current_state, s.mode, s.degraded_reason, s.labels, s.max_concurrency
+        from factories f left join factory_states s on s.factory_id = f.factory_id
+        union all
+        select s.factory_id, s.epoch, true, s.current_state, s.mode, s.degraded_reason, s.labels, s.max_concurrency
+        from factory_states s where not exists (select 1 from factories f where f.factory_id = s.factory_id)
+        """;
+
     private const string Kinds = "select factory_id, announcement from factory_kinds order by factory_id, mission_kind";
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -37,25 +45,35 @@ internal sealed class FleetReader(FactoryDirectory directory, IStoreReader store
     /// <summary>Reads now.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var kinds = (await store.QueryAsync(Kinds, ReadKind, [], cancellationToken)).ToLookup(kind => kind.FactoryId, kind => kind.Kind, StringComparer.Ordinal);
-        var present = time.GetUtcNow() - Presence;
-        var factories = await store.QueryAsync(
-            Factories,
-            row => new StoredFactory(
-                row.GetString(0), row.GetInt64(1), [.. kinds[row.GetString(0)]],
-                bus.SurvivesProcess && MissionRow.TimeOf(row.GetInt64(2)) > present && row.GetBoolean(3)),
-            [],
-            cancellationToken);
-        directory.Load(factories);
+        var notes = directory.Notes;
+        var factories = await store.QueryAsync(Factories, ReadFactory, [], cancellationToken);
+
+        // Schemas are most of what there is to read, and a process announces its kinds once and for all.
+        var known = directory.Factories.ToDictionary(factory => factory.FactoryId, StringComparer.Ordinal);
+        if (factories.Any(factory => !(known.TryGetValue(factory.FactoryId, out var one) && one.Epoch == factory.Epoch)))
+        {
+            var kinds = (await store.QueryAsync(Kinds, ReadKind, [], cancellationToken)).ToLookup(kind => kind.FactoryId, kind => kind.Kind, StringComparer.Ordinal);
+            directory.Load([.. factories.Select(factory => factory with { Kinds = [.. kinds[factory.FactoryId]] })], notes);
+        }
+        else
+        {
+            directory.Load([.. factories.Select(factory => factory with { Kinds = known[factory.FactoryId].Kinds })], notes);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Committed(IReadOnlyList<object> insertedRows)
+    {
+        foreach (var row in insertedRows)
+        {
+            if (row is FactoryEvent)
+                FleetChanged();
+        }
     }
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Nobody else announces anything to this process's own bus.
-        if (!bus.SurvivesProcess)
-            return;
-
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -68,6 +86,22 @@ internal sealed class FleetReader(FactoryDirectory directory, IStoreReader store
         {
             // Stopping.
         }
+    }
+
+    private StoredFactory ReadFactory(DbDataReader row)
+    {
+        var (id, epoch) = (row.GetString(0), row.GetInt64(1));
+        var facts = row.IsDBNull(3)
+            ? null
+            : new FactoryFacts(
+                Enum.Parse<FactoryPresence>(row.GetString(3)),
+                Enum.Parse<FactoryMode>(row.GetString(4)),
+                row.IsDBNull(5) ? null : row.GetString(5),
+                row.GetString(6),
+                row.IsDBNull(7) ? null : row.GetInt32(7));
+
+        // Nobody but this process itself is on its own bus.
+        return new StoredFactory(id, epoch, [], row.GetBoolean(2) && facts is not null && (bus.SurvivesProcess || directory.HasHeard(id, epoch)), facts);
     }
 
     private static (string FactoryId, KindAnnouncement Kind) ReadKind(DbDataReader row) => (

@@ -6,5 +6,6 @@ namespace Corporation.Hq.Fleet;
 /// <param name="FactoryId">Its name.</param>
 /// <param name="Epoch">Its newest process.</param>
 /// <param name="Kinds">What that can run.</param>
-/// <param name="TakesMissions">Whether it is there and takes missions.</param>
-internal sealed record StoredFactory(string FactoryId, long Epoch, IReadOnlyList<KindAnnouncement> Kinds, bool TakesMissions);
+/// <param name="IsThere">Whether its process is there and wants missions.</param>
+/// <param name="Facts">Where it stands; null as long as nobody has told.</param>
+internal sealed record StoredFactory(string FactoryId, long Epoch, IReadOnlyList<KindAnnouncement> Kinds, bool IsThere, FactoryFacts? Facts = null);

@@ -16,6 +16,7 @@ using Corporation.Runtime.Messaging;
 using Corporation.SagaStore.Configuration;
 using Corporation.SagaStore.Timing;
 using Corporation.SagaStore.Writing;
+using Corporation.Sagas.FactoryLife;
 using Corporation.Sagas.Fleet;
 using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
@@ -43,8 +44,13 @@ internal static class HqModule
 
         // Who is there, and what they can run.
         services.AddSingleton<FactoryDirectory>();
-        services.AddSingleton<FleetReader>();
+        services.AddCommitObserver<FleetReader>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetReader>());
+        services.AddOptions<FleetOptions>().BindConfiguration(FleetOptions.Section);
+        services.AddCommitObserver<FleetNotifier>();
+        services.AddHostedService(provider => provider.GetRequiredService<FleetNotifier>());
+        services.AddHostedService<FleetSweeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<HqSelf>());
         services.AddSingleton<IFactoryEpochs>(provider => provider.GetRequiredService<FactoryDirectory>());
 
         // What goes out after a commit: offers and cancels.

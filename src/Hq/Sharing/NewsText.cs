@@ -1,4 +1,5 @@
 using System.Text;
+using Corporation.Sagas.FactoryLife;
 using Corporation.Sagas.MissionLife;
 using Corporation.SagaStore.Signalling;
 
@@ -18,6 +19,7 @@ internal static class NewsText
     {
         MissionEvent change => $"{change.MissionId:N},{change.Event},{change.MissionKind}",
         StoredLogLine line => $"{line.MissionId:N}",
+        FactoryEvent => Fleet,
         _ => null,
     };
 

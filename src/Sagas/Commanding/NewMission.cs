@@ -1,3 +1,5 @@
+using Corporation.Sagas.MissionLife;
+
 namespace Corporation.Sagas.Commanding;
 
 /// <summary>A submission after validation: every default is filled in.</summary>
@@ -32,6 +34,9 @@ public sealed record NewMission
 
     /// <summary>Expires at.</summary>
     public DateTimeOffset? DeadlineAt { get; init; }
+
+    /// <summary>What it asks of a factory; null when any with its kind will do.</summary>
+    public MissionRouting? Routing { get; init; }
 
     /// <summary>Who submits, for the timeline.</summary>
     public required string Actor { get; init; }

@@ -115,6 +115,7 @@ public sealed class AttemptSteps(IOptions<MissionLifeOptions> options, TimeProvi
     internal static MissionLifeState Queue(MissionState mission, DateTimeOffset now, JsonObject? details = null)
     {
         mission.OfferedAt = null;
+        mission.PlacedFactoryId = null;
         mission.NextAttemptAt = null;
         mission.QueuedAt = now;
         mission.Record(MissionEventNames.Queued, Actors.Hq, now, details);
@@ -172,6 +173,7 @@ public sealed class AttemptSteps(IOptions<MissionLifeOptions> options, TimeProvi
         mission.LastReportedToken = token ?? mission.LastReportedToken;
         mission.NextAttemptAt = null;
         mission.OfferedAt = null;
+        mission.PlacedFactoryId = null;
         LetGo(mission);
         return state;
     }

@@ -8,25 +8,34 @@ using Microsoft.Extensions.Options;
 namespace Corporation.Sagas.MissionLife;
 
 /// <summary>Granting and denying claims, and what a claim's holder says while it runs.</summary>
-public sealed class ClaimSteps(IOptions<MissionLifeOptions> options, TimeProvider time, IFactoryEpochs epochs)
+public sealed class ClaimSteps(IOptions<MissionLifeOptions> options, TimeProvider time, IFactoryEpochs factories)
 {
     private readonly MissionLifeOptions _options = options.Value;
 
     /// <summary>Why a claim can't be granted now; null when it can.</summary>
     internal ClaimDenial? DenialOf(MissionState mission, ClaimMission claim)
     {
-        if (!epochs.IsCurrent(claim.FactoryId, claim.Epoch))
+        if (!factories.IsCurrent(claim.FactoryId, claim.Epoch))
             return ClaimDenial.FactorySuperseded;
 
         return mission.LifeState switch
         {
             MissionLifeState.Queued when mission.DeadlineAt <= time.GetUtcNow() => ClaimDenial.Terminal,
-            MissionLifeState.Queued => claim.Attempt == mission.Attempt + 1 ? null : ClaimDenial.Superseded,
+            MissionLifeState.Queued when claim.Attempt != mission.Attempt + 1 => ClaimDenial.Superseded,
+            MissionLifeState.Queued => DenialByPlace(mission, claim),
             MissionLifeState.Claimed or MissionLifeState.Running => IsHeldBy(mission, claim) ? null : ClaimDenial.Held,
             MissionLifeState.Cancelled => ClaimDenial.Cancelled,
             MissionLifeState.Scheduled or MissionLifeState.Retrying => ClaimDenial.Superseded,
             _ => ClaimDenial.Terminal,
         };
+    }
+
+    // What HQ chose a factory for is only that one's, and what it was told since the offer was sent goes before the offer.
+    private ClaimDenial? DenialByPlace(MissionState mission, ClaimMission claim)
+    {
+        if (mission.Routing is not null)
+            return mission.PlacedFactoryId == claim.FactoryId ? null : ClaimDenial.Superseded;
+        return factories.MayTakeNew(claim.FactoryId) ? null : ClaimDenial.FactoryPaused;
     }
 
     /// <summary>Gives the queued mission to the factory that asks.</summary>
@@ -41,6 +50,7 @@ public sealed class ClaimSteps(IOptions<MissionLifeOptions> options, TimeProvide
         mission.AttemptEndsAt = now + TimeSpan.FromSeconds(mission.TimeoutSeconds) + _options.OverrunGraceDuration;
         var offered = mission.OfferedAt;
         mission.OfferedAt = null;
+        mission.PlacedFactoryId = null;
         mission.NextAttemptAt = null;
         mission.StartedAt = null;
         mission.ProgressPercent = null;

@@ -16,6 +16,7 @@ public sealed class CommandSteps(TimeProvider time)
         mission.FinishedAt = now;
         mission.NextAttemptAt = null;
         mission.OfferedAt = null;
+        mission.PlacedFactoryId = null;
         return MissionLifeState.Cancelled;
     }
 

@@ -31,6 +31,7 @@ public sealed class DueSteps(IOptions<MissionLifeOptions> options, TimeProvider 
         if (mission.OfferedAt + _options.OfferTimeout <= now)
         {
             mission.OfferedAt = null;
+            mission.PlacedFactoryId = null;
             mission.Record(MissionEventNames.OfferLapsed, Actors.Hq, now);
         }
 

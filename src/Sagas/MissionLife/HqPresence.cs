@@ -16,6 +16,7 @@ public sealed class HqPresence(IOptions<MissionLifeOptions> options, StoreHealth
     private readonly TimeSpan _lease = options.Value.LeaseDuration;
     private readonly TimeSpan _gap = options.Value.LeaseDuration / 3 > LeastGap ? options.Value.LeaseDuration / 3 : LeastGap;
     private DateTimeOffset? _lastSeen;
+    private DateTimeOffset _listeningSince = DateTimeOffset.MinValue;
     private DateTimeOffset _judgesFrom = DateTimeOffset.MinValue;
 
     /// <summary>HQ is there, and so is its bus. After a gap, the time in which holders may come back begins.</summary>
@@ -25,6 +26,8 @@ public sealed class HqPresence(IOptions<MissionLifeOptions> options, StoreHealth
         {
             if (_lastSeen is { } last && (now - last).Duration() > _gap)
                 _judgesFrom = now + _lease;
+            if (_lastSeen is not { } before || (now - before).Duration() > _gap)
+                _listeningSince = now;
             _lastSeen = now;
         }
     }
@@ -35,7 +38,18 @@ public sealed class HqPresence(IOptions<MissionLifeOptions> options, StoreHealth
     public void Returned(DateTimeOffset now)
     {
         lock (_gate)
-            (_lastSeen, _judgesFrom) = (now, now + _lease);
+            (_lastSeen, _listeningSince, _judgesFrom) = (now, now, now + _lease);
+    }
+
+    /// <summary>Since when HQ could have heard a factory: whoever was silent before that may have spoken. Now, when it can't hear anybody.</summary>
+    public DateTimeOffset ListeningSince(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (_lastSeen is not { } last || (now - last).Duration() > _gap)
+                return now;
+            return store.LastFailedAt is { } failed && failed > _listeningSince ? failed : _listeningSince;
+        }
     }
 
     /// <summary>Until when a holder that is overdue now must be waited for; null when it has had its time.</summary>

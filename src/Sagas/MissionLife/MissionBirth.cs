@@ -24,6 +24,7 @@ internal static class MissionBirth
             CreatedAt = now,
             StartAt = submission.StartAt,
             DeadlineAt = submission.DeadlineAt,
+            Routing = submission.Routing?.ToStored(),
         };
 
         mission.Record(MissionEventNames.Submitted, submission.Actor, now);

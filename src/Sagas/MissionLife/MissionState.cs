@@ -69,6 +69,12 @@ public sealed class MissionState : SagaStateMachineInstance, IAppendsRows
     /// <summary>When the current offer was put on the bus; null while there is none.</summary>
     public DateTimeOffset? OfferedAt { get; set; }
 
+    /// <summary>What the mission asks of a factory, as JSON (<see cref="MissionRouting"/>); null when any with its kind will do.</summary>
+    public string? Routing { get; set; }
+
+    /// <summary>The factory that HQ chose for it and offered it to; null while there is none, or when all with its kind may take it.</summary>
+    public string? PlacedFactoryId { get; set; }
+
     /// <summary>When the next attempt is due, while retrying.</summary>
     public DateTimeOffset? NextAttemptAt { get; set; }
 

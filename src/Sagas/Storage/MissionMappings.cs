@@ -19,11 +19,20 @@ internal sealed class MissionStateMapping : IEntityTypeConfiguration<MissionStat
         // The dispatcher: what of a kind is queued and not offered, best first; and what of it is under way.
         entity.HasIndex(mission => new { mission.MissionKind, mission.Priority, mission.QueuedAt })
             .IsDescending(false, true, false)
-            .HasFilter("current_state = 'Queued' and offered_at is null")
+            .HasFilter("current_state = 'Queued' and offered_at is null and routing is null")
             .HasDatabaseName("ix_missions_backlog");
         entity.HasIndex(mission => mission.MissionKind)
             .HasFilter("current_state in ('Claimed', 'Running') or (current_state = 'Queued' and offered_at is not null)")
             .HasDatabaseName("ix_missions_under_way");
+
+        // What HQ must find a factory for, and what it has found one for that has not claimed it yet.
+        entity.HasIndex(mission => new { mission.Priority, mission.QueuedAt, mission.MissionKind })
+            .IsDescending(true, false, false)
+            .HasFilter("current_state = 'Queued' and offered_at is null and routing is not null")
+            .HasDatabaseName("ix_missions_to_place");
+        entity.HasIndex(mission => mission.PlacedFactoryId)
+            .HasFilter("current_state = 'Queued' and placed_factory_id is not null")
+            .HasDatabaseName("ix_missions_placed");
 
         // The lists: newest first by id within each filter. A list of one kind merges its states, so one index serves it with and without
         // a filter by state; the factory stands at the end so that filtering by it needs no row.

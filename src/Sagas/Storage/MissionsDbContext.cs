@@ -1,3 +1,4 @@
+using Corporation.Sagas.FactoryLife;
 using Corporation.Sagas.Fleet;
 using Corporation.Sagas.MissionLife;
 using Microsoft.EntityFrameworkCore;
@@ -45,6 +46,21 @@ public class MissionsDbContext : DbContext
 
     /// <summary>What they can run.</summary>
     public DbSet<KindRegistration> Kinds => Set<KindRegistration>();
+
+    /// <summary>Where each of them stands.</summary>
+    public DbSet<FactoryState> FactoryStates => Set<FactoryState>();
+
+    /// <summary>What happened to them.</summary>
+    public DbSet<FactoryEvent> FactoryEvents => Set<FactoryEvent>();
+
+    /// <summary>How their attempts ended.</summary>
+    public DbSet<AttemptTally> Tallies => Set<AttemptTally>();
+
+    /// <summary>What is left of rate limits.</summary>
+    public DbSet<RateBucket> RateBuckets => Set<RateBucket>();
+
+    /// <summary>What came from the fleet before this one.</summary>
+    public DbSet<LegacyMission> LegacyMissions => Set<LegacyMission>();
 
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -17,6 +17,268 @@ namespace Corporation.Sagas.Storage.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Corporation.Sagas.FactoryLife.AttemptTally", b =>
+                {
+                    b.Property<string>("FactoryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("factory_id");
+
+                    b.Property<string>("MissionKind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mission_kind");
+
+                    b.Property<long>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Writer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("writer");
+
+                    b.Property<double>("DurationSeconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("duration_seconds");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
+
+                    b.Property<long>("LastEndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_ended_at");
+
+                    b.Property<Guid>("LastMissionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_mission_id");
+
+                    b.Property<double>("LongestSeconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("longest_seconds");
+
+                    b.Property<long>("Lost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost");
+
+                    b.Property<long>("Succeeded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("succeeded");
+
+                    b.HasKey("FactoryId", "MissionKind", "Period", "Writer");
+
+                    b.HasIndex("Period");
+
+                    b.ToTable("attempt_tallies", (string)null);
+                });
+
+            modelBuilder.Entity("Corporation.Sagas.FactoryLife.FactoryEvent", b =>
+                {
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event");
+
+                    b.Property<string>("FactoryId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("factory_id");
+
+                    b.Property<long>("OccurredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("Position");
+
+                    b.HasIndex("FactoryId", "Sequence");
+
+                    b.ToTable("factory_events", (string)null);
+                });
+
+            modelBuilder.Entity("Corporation.Sagas.FactoryLife.FactoryState", b =>
+                {
+                    b.Property<Guid>("CorrelationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("factory_key");
+
+                    b.Property<long?>("CanaryAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("canary_at");
+
+                    b.Property<Guid?>("CanaryMissionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("canary_mission_id");
+
+                    b.Property<string>("CurrentState")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("current_state");
+
+                    b.Property<string>("DegradedReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("degraded_reason");
+
+                    b.Property<string>("DeploymentProfile")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deployment_profile");
+
+                    b.Property<long?>("DrainUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("drain_until");
+
+                    b.Property<long?>("DrainedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("drained_at");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
+                    b.Property<string>("FactoryId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("factory_id");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<double>("IntervalSeconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("interval_seconds");
+
+                    b.Property<string>("Labels")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("labels");
+
+                    b.Property<long>("LastEvent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_event");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<int?>("MaxConcurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_concurrency");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("ModeActor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mode_actor");
+
+                    b.Property<string>("ModeReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mode_reason");
+
+                    b.Property<long?>("ModeSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mode_since");
+
+                    b.Property<string>("ObeyedMode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("obeyed_mode");
+
+                    b.Property<long?>("OrderExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_expires_at");
+
+                    b.Property<long?>("ProbeSent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("probe_sent");
+
+                    b.Property<int>("ProbesMissed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("probes_missed");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("SoftwareCommit")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("software_commit");
+
+                    b.Property<string>("SoftwareVersion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("software_version");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("WakeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wake_at");
+
+                    b.HasKey("CorrelationId");
+
+                    b.HasIndex("FactoryId")
+                        .IsUnique();
+
+                    b.HasIndex("WakeAt")
+                        .HasFilter("wake_at is not null");
+
+                    b.ToTable("factory_states", (string)null);
+                });
+
             modelBuilder.Entity("Corporation.Sagas.Fleet.FactoryRegistration", b =>
                 {
                     b.Property<string>("FactoryId")
@@ -68,6 +330,52 @@ namespace Corporation.Sagas.Storage.Migrations
                     b.HasKey("FactoryId", "MissionKind");
 
                     b.ToTable("factory_kinds", (string)null);
+                });
+
+            modelBuilder.Entity("Corporation.Sagas.Fleet.LegacyMission", b =>
+                {
+                    b.Property<Guid>("MissionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mission_id");
+
+                    b.Property<string>("JobId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<long?>("ReportedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reported_at");
+
+                    b.HasKey("MissionId");
+
+                    b.HasIndex("JobId")
+                        .IsUnique();
+
+                    b.HasIndex("MissionId")
+                        .HasDatabaseName("ix_legacy_missions_to_report")
+                        .HasFilter("reported_at is null");
+
+                    b.ToTable("legacy_missions", (string)null);
+                });
+
+            modelBuilder.Entity("Corporation.Sagas.Fleet.RateBucket", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("CountedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_at");
+
+                    b.Property<double>("Tokens")
+                        .HasColumnType("REAL")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("rate_buckets", (string)null);
                 });
 
             modelBuilder.Entity("Corporation.Sagas.MissionLife.MissionEvent", b =>
@@ -211,6 +519,10 @@ namespace Corporation.Sagas.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("offered_at");
 
+                    b.Property<string>("PlacedFactoryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("placed_factory_id");
+
                     b.Property<int>("Priority")
                         .HasColumnType("INTEGER")
                         .HasColumnName("priority");
@@ -238,6 +550,10 @@ namespace Corporation.Sagas.Storage.Migrations
                     b.Property<int>("Round")
                         .HasColumnType("INTEGER")
                         .HasColumnName("round");
+
+                    b.Property<string>("Routing")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("routing");
 
                     b.Property<long?>("StartAt")
                         .HasColumnType("INTEGER")
@@ -279,6 +595,10 @@ namespace Corporation.Sagas.Storage.Migrations
                         .HasDatabaseName("ix_missions_under_way")
                         .HasFilter("current_state in ('Claimed', 'Running') or (current_state = 'Queued' and offered_at is not null)");
 
+                    b.HasIndex("PlacedFactoryId")
+                        .HasDatabaseName("ix_missions_placed")
+                        .HasFilter("current_state = 'Queued' and placed_factory_id is not null");
+
                     b.HasIndex("WakeAt")
                         .HasFilter("wake_at is not null");
 
@@ -291,7 +611,12 @@ namespace Corporation.Sagas.Storage.Migrations
                     b.HasIndex("MissionKind", "Priority", "QueuedAt")
                         .IsDescending(false, true, false)
                         .HasDatabaseName("ix_missions_backlog")
-                        .HasFilter("current_state = 'Queued' and offered_at is null");
+                        .HasFilter("current_state = 'Queued' and offered_at is null and routing is null");
+
+                    b.HasIndex("Priority", "QueuedAt", "MissionKind")
+                        .IsDescending(true, false, false)
+                        .HasDatabaseName("ix_missions_to_place")
+                        .HasFilter("current_state = 'Queued' and offered_at is null and routing is not null");
 
                     b.HasIndex("MissionKind", "CurrentState", "CorrelationId", "FactoryId")
                         .HasDatabaseName("ix_missions_kind_state");

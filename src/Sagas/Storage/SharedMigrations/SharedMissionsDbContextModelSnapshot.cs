@@ -22,6 +22,270 @@ namespace Corporation.Sagas.Storage.SharedMigrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Corporation.Sagas.FactoryLife.AttemptTally", b =>
+                {
+                    b.Property<string>("FactoryId")
+                        .HasColumnType("text")
+                        .HasColumnName("factory_id");
+
+                    b.Property<string>("MissionKind")
+                        .HasColumnType("text")
+                        .HasColumnName("mission_kind");
+
+                    b.Property<long>("Period")
+                        .HasColumnType("bigint")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Writer")
+                        .HasColumnType("text")
+                        .HasColumnName("writer");
+
+                    b.Property<double>("DurationSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("duration_seconds");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failed");
+
+                    b.Property<long>("LastEndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_ended_at");
+
+                    b.Property<Guid>("LastMissionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_mission_id");
+
+                    b.Property<double>("LongestSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("longest_seconds");
+
+                    b.Property<long>("Lost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lost");
+
+                    b.Property<long>("Succeeded")
+                        .HasColumnType("bigint")
+                        .HasColumnName("succeeded");
+
+                    b.HasKey("FactoryId", "MissionKind", "Period", "Writer");
+
+                    b.HasIndex("Period");
+
+                    b.ToTable("attempt_tallies", (string)null);
+                });
+
+            modelBuilder.Entity("Corporation.Sagas.FactoryLife.FactoryEvent", b =>
+                {
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Position"));
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<string>("FactoryId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("factory_id");
+
+                    b.Property<long>("OccurredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("Position");
+
+                    b.HasIndex("FactoryId", "Sequence");
+
+                    b.ToTable("factory_events", (string)null);
+                });
+
+            modelBuilder.Entity("Corporation.Sagas.FactoryLife.FactoryState", b =>
+                {
+                    b.Property<Guid>("CorrelationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("factory_key");
+
+                    b.Property<long?>("CanaryAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("canary_at");
+
+                    b.Property<Guid?>("CanaryMissionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("canary_mission_id");
+
+                    b.Property<string>("CurrentState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("current_state");
+
+                    b.Property<string>("DegradedReason")
+                        .HasColumnType("text")
+                        .HasColumnName("degraded_reason");
+
+                    b.Property<string>("DeploymentProfile")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("deployment_profile");
+
+                    b.Property<long?>("DrainUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("drain_until");
+
+                    b.Property<long?>("DrainedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("drained_at");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("epoch");
+
+                    b.Property<string>("FactoryId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("factory_id");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<double>("IntervalSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("interval_seconds");
+
+                    b.Property<string>("Labels")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("labels");
+
+                    b.Property<long>("LastEvent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_event");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<int?>("MaxConcurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_concurrency");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("ModeActor")
+                        .HasColumnType("text")
+                        .HasColumnName("mode_actor");
+
+                    b.Property<string>("ModeReason")
+                        .HasColumnType("text")
+                        .HasColumnName("mode_reason");
+
+                    b.Property<long?>("ModeSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("mode_since");
+
+                    b.Property<string>("ObeyedMode")
+                        .HasColumnType("text")
+                        .HasColumnName("obeyed_mode");
+
+                    b.Property<long?>("OrderExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_expires_at");
+
+                    b.Property<long?>("ProbeSent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("probe_sent");
+
+                    b.Property<int>("ProbesMissed")
+                        .HasColumnType("integer")
+                        .HasColumnName("probes_missed");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("report");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("SoftwareCommit")
+                        .HasColumnType("text")
+                        .HasColumnName("software_commit");
+
+                    b.Property<string>("SoftwareVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("software_version");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("WakeAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wake_at");
+
+                    b.HasKey("CorrelationId");
+
+                    b.HasIndex("FactoryId")
+                        .IsUnique();
+
+                    b.HasIndex("WakeAt")
+                        .HasFilter("wake_at is not null");
+
+                    b.ToTable("factory_states", (string)null);
+                });
+
             modelBuilder.Entity("Corporation.Sagas.Fleet.FactoryRegistration", b =>
                 {
                     b.Property<string>("FactoryId")
@@ -73,6 +337,52 @@ namespace Corporation.Sagas.Storage.SharedMigrations
                     b.HasKey("FactoryId", "MissionKind");
 
                     b.ToTable("factory_kinds", (string)null);
+                });
+
+            modelBuilder.Entity("Corporation.Sagas.Fleet.LegacyMission", b =>
+                {
+                    b.Property<Guid>("MissionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mission_id");
+
+                    b.Property<string>("JobId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("job_id");
+
+                    b.Property<long?>("ReportedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reported_at");
+
+                    b.HasKey("MissionId");
+
+                    b.HasIndex("JobId")
+                        .IsUnique();
+
+                    b.HasIndex("MissionId")
+                        .HasDatabaseName("ix_legacy_missions_to_report")
+                        .HasFilter("reported_at is null");
+
+                    b.ToTable("legacy_missions", (string)null);
+                });
+
+            modelBuilder.Entity("Corporation.Sagas.Fleet.RateBucket", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("CountedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("counted_at");
+
+                    b.Property<double>("Tokens")
+                        .HasColumnType("double precision")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("rate_buckets", (string)null);
                 });
 
             modelBuilder.Entity("Corporation.Sagas.MissionLife.MissionEvent", b =>
@@ -218,6 +528,10 @@ namespace Corporation.Sagas.Storage.SharedMigrations
                         .HasColumnType("bigint")
                         .HasColumnName("offered_at");
 
+                    b.Property<string>("PlacedFactoryId")
+                        .HasColumnType("text")
+                        .HasColumnName("placed_factory_id");
+
                     b.Property<int>("Priority")
                         .HasColumnType("integer")
                         .HasColumnName("priority");
@@ -245,6 +559,10 @@ namespace Corporation.Sagas.Storage.SharedMigrations
                     b.Property<int>("Round")
                         .HasColumnType("integer")
                         .HasColumnName("round");
+
+                    b.Property<string>("Routing")
+                        .HasColumnType("text")
+                        .HasColumnName("routing");
 
                     b.Property<long?>("StartAt")
                         .HasColumnType("bigint")
@@ -290,6 +608,10 @@ namespace Corporation.Sagas.Storage.SharedMigrations
                         .HasDatabaseName("ix_missions_under_way")
                         .HasFilter("current_state in ('Claimed', 'Running') or (current_state = 'Queued' and offered_at is not null)");
 
+                    b.HasIndex("PlacedFactoryId")
+                        .HasDatabaseName("ix_missions_placed")
+                        .HasFilter("current_state = 'Queued' and placed_factory_id is not null");
+
                     b.HasIndex("WakeAt")
                         .HasFilter("wake_at is not null");
 
@@ -302,7 +624,12 @@ namespace Corporation.Sagas.Storage.SharedMigrations
                     b.HasIndex("MissionKind", "Priority", "QueuedAt")
                         .IsDescending(false, true, false)
                         .HasDatabaseName("ix_missions_backlog")
-                        .HasFilter("current_state = 'Queued' and offered_at is null");
+                        .HasFilter("current_state = 'Queued' and offered_at is null and routing is null");
+
+                    b.HasIndex("Priority", "QueuedAt", "MissionKind")
+                        .IsDescending(true, false, false)
+                        .HasDatabaseName("ix_missions_to_place")
+                        .HasFilter("current_state = 'Queued' and offered_at is null and routing is not null");
 
                     b.HasIndex("MissionKind", "CurrentState", "CorrelationId", "FactoryId")
                         .HasDatabaseName("ix_missions_kind_state");

@@ -1,0 +1,115 @@
+using Corporation.Contracts.Announcing;
+using Corporation.Factory.Diagnostics;
+using Corporation.Factory.Settings;
+using Corporation.Factory.Working;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Corporation.Factory.Heartbeats;
+
+/// <summary>Tells HQ periodically, and when something changes, who the factory is and what it does, and hears what HQ wants of it.</summary>
+/// <remarks>Nothing here touches what runs: a heartbeat that fails is repeated later, after waits that double up to five minutes.</remarks>
+internal sealed class HeartbeatLoop(
+    HeartbeatComposer composer,
+    HeartbeatSignal signal,
+    IntakeGate gate,
+    KindQueues queues,
+    SkewMeter skew,
+    UsageSinceHeartbeat usage,
+    HqLink hq,
+    Announcer announcer,
+    Supersession supersession,
+    DrainWatch drain,
+    IOptions<FactoryOptions> options,
+    TimeProvider time,
+    ILogger<HeartbeatLoop> logger)
+{
+    /// <summary>Changes that come together are told together.</summary>
+    private static readonly TimeSpan LeastDistance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly TimeSpan _interval = options.Value.HeartbeatInterval;
+    private int _failures;
+
+    /// <summary>Beats from the time that HQ has accepted the process until the token fires.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var cause = HeartbeatCause.Start;
+        try
+        {
+            await announcer.Accepted.WaitAsync(cancellationToken);
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                await BeatAsync(cause, cancellationToken);
+                await queues.ApplyAsync();
+                await Task.Delay(LeastDistance, time, cancellationToken);
+                var isChange = await signal.WaitAsync(NextWait() - LeastDistance, time, cancellationToken);
+                cause = isChange && _failures == 0 ? HeartbeatCause.Change : HeartbeatCause.Interval;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The process ends.
+        }
+    }
+
+    /// <summary>Says once that the process ends. HQ finds out by its silence if this is lost.</summary>
+    public async Task SayGoodbyeAsync()
+    {
+        using var patience = new CancellationTokenSource(GoodbyeTimeout, time);
+        await BeatAsync(HeartbeatCause.Stop, patience.Token);
+    }
+
+    /// <summary>The interval, a tenth more or less; after failures 5 seconds, doubled with each, up to 5 minutes, and never more often than the interval.</summary>
+    internal static TimeSpan WaitAfter(int failures, TimeSpan interval, double random)
+    {
+        var wait = interval;
+        if (failures > 0)
+        {
+            var retry = FirstRetry * Math.Pow(2, Math.Min(failures - 1, 10));
+            wait = retry < LongestRetry ? retry : LongestRetry;
+        }
+
+        return wait * (0.9 + 0.2 * random);
+    }
+
+    private TimeSpan NextWait() => WaitAfter(_failures, _interval, Random.Shared.NextDouble());
+
+    private async Task BeatAsync(HeartbeatCause cause, CancellationToken cancellationToken)
+    {
+        var used = usage.Take();
+        try
+        {
+            var begun = time.GetTimestamp();
+            var answer = await hq.AskAsync<FactoryHeartbeat, HeartbeatHeard, FactorySuperseded>(composer.Compose(cause, used), cancellationToken);
+            _failures = 0;
+            signal.Note(isAnswered: true);
+            if (answer.Is(out Response<FactorySuperseded>? _))
+                supersession.Declare();
+            else if (answer.Is(out Response<HeartbeatHeard>? heard))
+                Obey(heard.Message, time.GetElapsedTime(begun));
+        }
+        catch (Exception exception)
+        {
+            usage.Add(used);
+            signal.Note(isAnswered: false);
+            _failures++;
+            if (!cancellationToken.IsCancellationRequested)
+                Log.HeartbeatUnanswered(logger, exception.Message, _failures);
+        }
+    }
+
+    private void Obey(HeartbeatHeard heard, TimeSpan roundTrip)
+    {
+        skew.Note(time.GetUtcNow(), roundTrip, heard.HqTime);
+        if (gate.Obey(heard.Mode, heard.ModeReason, heard.Revision))
+            signal.Raise();
+        if (heard.MustAnnounce)
+            announcer.AnnounceAgain();
+        if (heard.IsDrained)
+            drain.Confirm();
+    }
+}

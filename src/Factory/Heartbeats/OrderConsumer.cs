@@ -1,0 +1,31 @@
+using Corporation.Contracts.Announcing;
+using Corporation.Factory.Working;
+using MassTransit;
+
+namespace Corporation.Factory.Heartbeats;
+
+/// <summary>Hears on the factory's own queue what HQ wants of it, and the probes that show that it hears.</summary>
+internal sealed class OrderConsumer(FactoryIdentity identity, IntakeGate gate, ReceiveLoopWatch watch, HeartbeatSignal signal)
+    : IConsumer<ControlFactory>, IConsumer<ProbeFactory>
+{
+    public Task Consume(ConsumeContext<ControlFactory> context)
+    {
+        watch.Turned();
+        var order = context.Message;
+        if (gate.Obey(order.Mode, order.ModeReason, order.Revision))
+            signal.Raise();
+        return Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<ProbeFactory> context)
+    {
+        if (context.Message.Epoch == identity.Epoch)
+            watch.Heard(context.Message.Number);
+        else
+            watch.Turned();
+
+        // HQ is there: what could not be told it until now need not wait any longer.
+        signal.HqIsThere();
+        return Task.CompletedTask;
+    }
+}

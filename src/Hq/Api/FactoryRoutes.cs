@@ -1,0 +1,90 @@
+using System.ComponentModel;
+using System.Text.Json;
+using Corporation.Contracts.Fleet;
+using Corporation.Contracts.Http;
+using Corporation.Hq.Fleet;
+using Corporation.Hq.Refusing;
+
+namespace Corporation.Hq.Api;
+
+/// <summary>The factories, for people and for <c>corp</c>.</summary>
+internal static class FactoryRoutes
+{
+    public const int DefaultLimit = 200;
+    public const int MaxLimit = 1_000;
+    private const int DefaultEvents = 100;
+
+    private static readonly Dictionary<string, FactoryStatus> Statuses =
+        Enum.GetValues<FactoryStatus>().ToDictionary(static status => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()), StringComparer.Ordinal);
+
+    public static void MapFactoryRoutes(this IEndpointRouteBuilder factories)
+    {
+        factories.MapGet("", ListAsync)
+            .WithName("ListFactories").WithSummary("List the factories, those heard last first")
+            .Produces<FactoryList>(200).ProducesProblem(400).ProducesProblem(503);
+        factories.MapGet("/{id}", GetAsync)
+            .WithName("GetFactory").WithSummary("Get one factory")
+            .Produces<FactoryView>(200).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+        factories.MapGet("/{id}/events", HistoryAsync)
+            .WithName("GetFactoryHistory").WithSummary("Get what happened to a factory, oldest first")
+            .Produces<FactoryHistory>(200).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+    }
+
+    public static async Task<IResult> ListAsync(
+        HttpContext context,
+        FleetBook book,
+        HqSelf self,
+        [Description("1 to 1,000 factories. Default 200.")] string? limit,
+        [Description("Only those of this status.")] string? registration_status)
+    {
+        var errors = new InputErrors();
+        var query = new QueryFields(context.Request, errors, "limit", "registration_status");
+        var most = (int)query.Whole("limit", 1, MaxLimit, DefaultLimit);
+        var status = StatusOf(query.Text("registration_status", 40), errors);
+        if (errors.Any)
+            return errors.ToRefusal();
+
+        var all = await book.ListAsync(context.RequestAborted);
+        var fitting = status is null ? all : [.. all.Where(factory => factory.RegistrationStatus == status)];
+        return TypedResults.Ok(new FactoryList([.. fitting.Take(most)], fitting.Count, self.FactoryId));
+    }
+
+    public static Refusal NotFound(string id, FactoryDirectory directory)
+    {
+        var known = directory.Factories.Select(factory => factory.FactoryId).ToList();
+        var meant = Submitting.Closest.To(id, known) is { } closest ? $" Did you mean '{closest}'?" : "";
+        return new Refusal(404, ProblemTypes.NotFound, "There is no such factory.", $"HQ never heard of a factory '{Refusal.Shorten(id)}'.{meant} List them with GET /api/v1/factories.");
+    }
+
+    private static FactoryStatus? StatusOf(string? word, InputErrors errors)
+    {
+        if (word is null)
+            return null;
+        if (Statuses.TryGetValue(word.ToLowerInvariant(), out var status))
+            return status;
+        errors.Add("registration_status", $"'{Refusal.Shorten(word)}' is not a status. Statuses: {string.Join(", ", Statuses.Keys)}.");
+        return null;
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext context, string id, FleetBook book, FactoryDirectory directory)
+    {
+        var errors = new InputErrors();
+        _ = new QueryFields(context.Request, errors);
+        if (errors.Any)
+            return errors.ToRefusal();
+        return await book.FindAsync(id, context.RequestAborted) is { } factory ? TypedResults.Ok(factory) : NotFound(id, directory);
+    }
+
+    private static async Task<IResult> HistoryAsync(
+        HttpContext context, string id, FleetBook book, FactoryDirectory directory, [Description("The newest 1 to 1,000 events. Default 100.")] string? limit)
+    {
+        var errors = new InputErrors();
+        var newest = (int)new QueryFields(context.Request, errors, "limit").Whole("limit", 1, MaxLimit, DefaultEvents);
+        if (errors.Any)
+            return errors.ToRefusal();
+
+        // Also of one that was forgotten.
+        var events = await book.HistoryAsync(id, newest, context.RequestAborted);
+        return events.Count > 0 ? TypedResults.Ok(new FactoryHistory(events)) : NotFound(id, directory);
+    }
+}

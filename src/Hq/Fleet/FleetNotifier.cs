@@ -1,0 +1,87 @@
+using System.Threading.Channels;
+using Corporation.Contracts;
+using Corporation.Contracts.Announcing;
+using Corporation.Contracts.Fleet;
+using Corporation.Hq.Diagnostics;
+using Corporation.Sagas.FactoryLife;
+using Corporation.SagaStore.Reading;
+using Corporation.SagaStore.Writing;
+using MassTransit;
+
+namespace Corporation.Hq.Fleet;
+
+/// <summary>Tells the bus what happened to factories, and factories what they are to do, once it is stored.</summary>
+/// <remarks>Both may be lost: an order is repeated by the answer to the next heartbeat, and the history is the truth for everybody else.</remarks>
+internal sealed class FleetNotifier(IStoreReader store, IBus bus, ILogger<FleetNotifier> logger) : BackgroundService, ICommitObserver
+{
+    private const int Capacity = 10_000;
+
+    /// <summary>An order that lay about for that long is told by the answer to a heartbeat anyway.</summary>
+    private static readonly TimeSpan OrderLife = TimeSpan.FromMinutes(5);
+
+    private readonly Channel<FactoryEvent> _events = Channel.CreateBounded<FactoryEvent>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <inheritdoc />
+    public void Committed(IReadOnlyList<object> insertedRows)
+    {
+        foreach (var row in insertedRows)
+        {
+            if (row is FactoryEvent happened)
+                _events.Writer.TryWrite(happened);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var happened in _events.Reader.ReadAllAsync(stoppingToken))
+                await TryTellAsync(happened, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+
+    private static bool IsOrder(string what) => what is FactoryEventNames.Paused or FactoryEventNames.Resumed or FactoryEventNames.Draining
+        or FactoryEventNames.Quarantined or FactoryEventNames.CommandExpired;
+
+    private async Task TryTellAsync(FactoryEvent happened, CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (IsOrder(happened.Event))
+                await SendOrderAsync(happened.FactoryId, stoppingToken);
+            await bus.Publish(
+                new FactoryStatusChanged
+                {
+                    FactoryId = happened.FactoryId,
+                    Event = happened.Event,
+                    Status = Enum.Parse<FactoryStatus>(happened.Status),
+                    Reason = happened.Reason,
+                    Actor = happened.Actor,
+                    OccurredAt = happened.OccurredAt,
+                    Position = happened.Position,
+                },
+                stoppingToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.FleetNewsNotSent(logger, happened.FactoryId, happened.Event, exception.Message);
+        }
+    }
+
+    private async Task SendOrderAsync(string factoryId, CancellationToken stoppingToken)
+    {
+        if (await store.FindAsync<FactoryState>(FactoryKey.Of(factoryId), stoppingToken) is not { Epoch: > 0, Presence: FactoryPresence.Online } factory)
+            return;
+
+        var queue = await bus.GetSendEndpoint(QueueNames.Address(QueueNames.OfFactory(factoryId)));
+        await queue.Send(
+            new ControlFactory { Mode = factory.ModeNow, ModeReason = factory.ModeReason, Revision = factory.Revision },
+            order => order.TimeToLive = OrderLife,
+            stoppingToken);
+    }
+}

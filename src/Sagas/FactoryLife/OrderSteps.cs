@@ -1,0 +1,87 @@
+using Corporation.Contracts.Fleet;
+using Corporation.Sagas.MissionLife;
+using Microsoft.Extensions.Options;
+
+namespace Corporation.Sagas.FactoryLife;
+
+/// <summary>What a factory is told to do.</summary>
+public sealed class OrderSteps(IOptions<FleetOptions> options, TimeProvider time)
+{
+    private readonly FleetOptions _options = options.Value;
+
+    /// <summary>Keeps the order. The same one again changes its reason and its times.</summary>
+    internal void Take(FactoryState factory, OrderFactory order)
+    {
+        var now = time.GetUtcNow();
+        var before = factory.ModeNow;
+        Become(factory, order.Mode, order.Actor, order.Reason, now);
+        factory.DrainUntil = order.Mode is FactoryMode.Draining && order.DrainFor is { } drain ? now + drain : null;
+        factory.OrderExpiresAt = order.Mode is FactoryMode.Active ? null : now + order.ExpiresAfter;
+        factory.CanaryAt = order.Mode is FactoryMode.Quarantined ? now + _options.CanaryInterval : null;
+        if (before == order.Mode && order.Mode is FactoryMode.Active)
+            return;
+
+        factory.Record(
+            order.Mode switch
+            {
+                FactoryMode.Paused => FactoryEventNames.Paused,
+                FactoryMode.Draining => FactoryEventNames.Draining,
+                FactoryMode.Quarantined => FactoryEventNames.Quarantined,
+                _ => FactoryEventNames.Resumed,
+            },
+            order.Actor,
+            now,
+            order.Reason);
+    }
+
+    /// <summary>Nothing is left on it: its process may end.</summary>
+    internal void ConfirmDrained(FactoryState factory, ConfirmDrained news)
+    {
+        if (factory.ModeNow is not FactoryMode.Draining || factory.Epoch != news.Epoch || factory.DrainedAt is not null)
+            return;
+
+        factory.DrainedAt = time.GetUtcNow();
+        factory.Record(FactoryEventNames.Drained, Actors.Hq, factory.DrainedAt.Value, "No attempt and no report is left: the process may end.");
+    }
+
+    /// <summary>A canary was sent or has ended.</summary>
+    internal void HearCanary(FactoryState factory, CanaryNews news)
+    {
+        var now = time.GetUtcNow();
+        if (factory.ModeNow is not FactoryMode.Quarantined)
+            return;
+
+        switch (news.Succeeded)
+        {
+            case null:
+                factory.CanaryMissionId = news.MissionId;
+                factory.CanaryAt = null;
+                factory.Record(FactoryEventNames.CanarySent, Actors.Hq, now, $"Mission {news.MissionId} is to show whether it works again.");
+                break;
+            case true when factory.CanaryMissionId == news.MissionId:
+                Become(factory, FactoryMode.Active, Actors.Hq, null, now);
+                factory.CanaryMissionId = null;
+                factory.Record(FactoryEventNames.Resumed, Actors.Hq, now, $"Its canary mission {news.MissionId} succeeded.");
+                break;
+            case false when factory.CanaryMissionId == news.MissionId:
+                factory.CanaryMissionId = null;
+                factory.CanaryAt = now + _options.CanaryInterval;
+                factory.Record(FactoryEventNames.Quarantined, Actors.Hq, now, $"Its canary mission {news.MissionId} did not succeed.");
+                break;
+        }
+    }
+
+    /// <summary>Sets what it is told, without a word in its history.</summary>
+    internal static void Become(FactoryState factory, FactoryMode mode, string actor, string? reason, DateTimeOffset now)
+    {
+        if (factory.ModeNow != mode)
+            (factory.ModeSince, factory.DrainedAt, factory.CanaryMissionId) = (now, null, null);
+        factory.Mode = mode.ToString();
+        factory.ModeReason = reason;
+        factory.ModeActor = actor;
+        factory.Revision++;
+        factory.DrainUntil = null;
+        factory.OrderExpiresAt = null;
+        factory.CanaryAt = null;
+    }
+}
