@@ -29,6 +29,18 @@ public sealed record MissionSubmission
 
     /// <summary>The mission expires when it has not ended by then. <value>Default: never.</value></summary>
     public DateTimeOffset? DeadlineAt { get; init; }
+
+    /// <summary>The factory that must run it. <value>Default: any that fits.</value></summary>
+    public string? TargetFactoryId { get; init; }
+
+    /// <summary>Labels that the factory must have, at most 20: <c>gpu</c>, <c>os=linux</c>, <c>memory_gb&gt;=16</c>.</summary>
+    public IReadOnlyList<string>? RequiredLabels { get; init; }
+
+    /// <summary>Labels that are good to have, at most 20: the factory with most of them is chosen.</summary>
+    public IReadOnlyList<string>? PreferredLabels { get; init; }
+
+    /// <summary>Whether a retry goes to another factory than the one where it failed, as long as another one fits. <value>Default: no.</value></summary>
+    public bool? RetryElsewhere { get; init; }
 }
 
 /// <summary>The payload as submitted: both parts may be left out.</summary>

@@ -3,9 +3,11 @@ using Corporation.Contracts.Json;
 using Corporation.Hq.Auditing;
 using Corporation.Hq.ErrorQueues;
 using Corporation.Hq.Fleet;
+using Corporation.Hq.Limiting;
 using Corporation.Hq.LiveStreams;
 using Corporation.Hq.Querying;
 using Corporation.Hq.Refusing;
+using Corporation.Hq.Routing;
 using Corporation.Hq.Submitting;
 using Corporation.SagaStore.Writing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,6 +43,8 @@ internal static class ApiModule
         services.AddSingleton<FleetDesk>();
         services.AddSingleton<FleetBook>();
         services.AddSingleton<HqSelf>();
+        services.TryAddSingleton<LimitBook>();
+        services.AddSingleton<PlacementWhy>();
 
         services.AddSingleton<MissionDoor>();
         services.AddSingleton<DeadLetterDesk>();
@@ -67,6 +71,7 @@ internal static class ApiModule
         missions.MapSubmitRoutes();
         missions.MapMissionRoutes();
         missions.MapCommandRoutes();
+        missions.MapPlacementRoutes();
         api.MapEventRoutes();
         var deadLetters = api.MapGroup("/dead-letters").WithTags("Dead letters");
         deadLetters.MapDeadLetterRoutes();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Corporation.Contracts.Missions;
 using Corporation.Contracts.Offering;
+using Corporation.Hq.Limiting;
 using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
 using Corporation.SagaStore.Reading;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Corporation.Hq.Dispatching;
 
 /// <summary>Chooses what is to be offered and marks it, in one transaction, so that nothing is offered twice and no slot is overbooked.</summary>
-internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, IOptions<MissionLifeOptions> options, TimeProvider time)
+internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, LimitBook limits, IOptions<MissionLifeOptions> options, TimeProvider time)
 {
     /// <summary>Most offers marked in one transaction: bounds how long the writer is busy with them.</summary>
     public const int BatchSize = 200;
@@ -39,11 +40,16 @@ internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, IOption
         if (sql.LockKind is { } lockKind)
             session.Perform(lockKind, kind);
 
+        var allowance = limits.Allow(session, kind);
+        if (allowance is { Left: < 1 })
+            return new OfferTurn([], MayBeMore: true) { LookAgainIn = allowance.NextIn };
+
+        var most = Math.Min(BatchSize, allowance?.Left ?? BatchSize);
         var now = time.GetUtcNow();
         var rows = session.Query(
             sql.BestWaiting,
             row => (IsMine: !isShared || row.GetBoolean(10), Free: isShared ? row.GetInt64(11) : (long?)null, Choice: Read(row, kind)),
-            kind, slots, BatchSize);
+            kind, limits.SlotsOf(kind, slots), most);
         if (rows is [{ IsMine: false }, ..])
             return null;
 
@@ -55,8 +61,13 @@ internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, IOption
             offers.Add(offer);
         }
 
+        allowance?.Spend(offers.Count);
+
         // Where the number of free slots is not known, more may wait in any case.
-        return new OfferTurn(offers, MayBeMore: rows is not [{ Free: { } free }, ..] || offers.Count >= Math.Min(BatchSize, free));
+        return new OfferTurn(offers, MayBeMore: rows is not [{ Free: { } free }, ..] || offers.Count >= Math.Min(most, free))
+        {
+            LookAgainIn = allowance is { Left: < 1 } ? allowance.NextIn : null,
+        };
     }
 
     /// <summary>Takes back every offer: for the start of a process whose bus has forgotten them all.</summary>
@@ -117,4 +128,8 @@ internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, IOption
 /// <summary>What was marked as offered.</summary>
 /// <param name="Offers">To be sent, best first.</param>
 /// <param name="MayBeMore">Whether more may wait.</param>
-internal sealed record OfferTurn(IReadOnlyList<ExecuteMission> Offers, bool MayBeMore);
+internal sealed record OfferTurn(IReadOnlyList<ExecuteMission> Offers, bool MayBeMore)
+{
+    /// <summary>When a rate limit lets the next one begin; null when none holds anything up.</summary>
+    public TimeSpan? LookAgainIn { get; init; }
+}

@@ -24,6 +24,7 @@ internal sealed class OfferDispatcher(
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
+    private readonly ConcurrentDictionary<string, bool> _waitingForLimits = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task<ISendEndpoint>> _queues = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
@@ -104,6 +105,10 @@ internal sealed class OfferDispatcher(
                 backlog.Forget(kind, mark);
             await SendAsync(turn.Offers, stoppingToken);
 
+            // No event tells that a limit lets the next one begin.
+            if (turn.LookAgainIn is { } again)
+                RaiseLater(kind, again, stoppingToken);
+
             // A full batch may have left slots free.
             if (turn.Offers.Count == OfferBook.BatchSize)
                 backlog.Raise(kind);
@@ -113,6 +118,19 @@ internal sealed class OfferDispatcher(
             // Whatever it was: a dispatcher that ends would take the whole of HQ with it. An offer that was marked and not sent lapses, and is offered again: no mission waits for ever.
             Log.OfferingFailed(logger, kind, exception);
             await Task.Delay(PauseAfterFailure, time, stoppingToken);
+            backlog.Raise(kind);
+        }
+    }
+
+    private void RaiseLater(string kind, TimeSpan delay, CancellationToken stoppingToken)
+    {
+        if (_waitingForLimits.TryAdd(kind, true))
+            _ = RaiseAsync();
+
+        async Task RaiseAsync()
+        {
+            await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _waitingForLimits.TryRemove(kind, out _);
             backlog.Raise(kind);
         }
     }

@@ -43,6 +43,21 @@ internal sealed class FactoryDirectory : IFactoryEpochs
             return _factories.GetValueOrDefault(factoryId);
     }
 
+    /// <summary>
+    /// The kind as factories that take missions announce it, each input schema once, the newest first; of all factories when none takes missions. Of one factory,
+    /// if that is known with the kind.
+    /// </summary>
+    public IReadOnlyList<KindAnnouncement> OffersOf(string kind, string? factoryId)
+    {
+        var offers = Factories
+            .Where(factory => factoryId is null || factory.FactoryId == factoryId)
+            .OrderByDescending(static factory => factory.TakesMissions).ThenByDescending(static factory => factory.Epoch)
+            .SelectMany(factory => factory.Kinds.Where(one => one.MissionKind == kind).Select(one => (factory.TakesMissions, Kind: one)))
+            .ToList();
+        var isAnyThere = offers.Any(static offer => offer.TakesMissions);
+        return [.. offers.Where(offer => offer.TakesMissions || !isAnyThere).Select(static offer => offer.Kind).DistinctBy(KindDigest.OfInput)];
+    }
+
     /// <inheritdoc />
     public bool IsCurrent(string factoryId, long epoch) => FindFactory(factoryId) is not { } known || epoch >= known.Epoch;
 

@@ -6,10 +6,12 @@ using Corporation.Hq.Dispatching;
 using Corporation.Hq.ErrorQueues;
 using Corporation.Hq.Fleet;
 using Corporation.Hq.Leasing;
+using Corporation.Hq.Limiting;
 using Corporation.Hq.LiveStreams;
 using Corporation.Hq.LogKeeping;
 using Corporation.Hq.Measuring;
 using Corporation.Hq.Retaining;
+using Corporation.Hq.Routing;
 using Corporation.Hq.Sharing;
 using Corporation.Hq.Sweeping;
 using Corporation.Runtime.Messaging;
@@ -56,6 +58,12 @@ internal static class HqModule
         // What goes out after a commit: offers and cancels.
         services.AddCommitObserver<BacklogSignal>();
         services.AddCommitObserver<CancelSignal>();
+        services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
+        services.AddSingleton<LimitBook>();
+        services.AddSingleton<PlacementBook>();
+        services.AddCommitObserver<Placer>();
+        services.AddHostedService(provider => provider.GetRequiredService<Placer>());
         services.AddSingleton<OfferBook>();
         services.AddSingleton<QueuedOffers>();
         services.AddSingleton<ICommitContributor>(static provider => provider.GetRequiredService<QueuedOffers>());
@@ -118,6 +126,7 @@ internal static class HqModule
         services.AddSingleton<INewsListener>(provider => provider.GetRequiredService<AlarmSignal>());
         services.AddSingleton<INewsListener>(provider => provider.GetRequiredService<CommitSignals>());
         services.AddSingleton<INewsListener>(provider => provider.GetRequiredService<FleetReader>());
+        services.AddSingleton<INewsListener>(provider => provider.GetRequiredService<Placer>());
     }
 
     private static void Listen(IReceiveEndpointConfigurator endpoint, IRegistrationContext context)

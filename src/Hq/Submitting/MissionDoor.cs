@@ -19,7 +19,7 @@ internal sealed class MissionDoor(
     FactoryDirectory factories, IOptions<MissionDoorOptions> options, TimeProvider time, ILogger<MissionDoor> logger)
 {
     private static readonly string[] MissionFields =
-        ["mission_kind", "payload", "idempotency_key", "priority", "timeout_seconds", "max_retries", "start_at", "deadline_at"];
+        ["mission_kind", "payload", "idempotency_key", "priority", "timeout_seconds", "max_retries", "start_at", "deadline_at", .. RoutingFields.Names];
 
     private static readonly string[] PayloadFields = ["task", "context"];
 
@@ -43,9 +43,14 @@ internal sealed class MissionDoor(
         var timeout = fields.Seconds("timeout_seconds", MissionLimits.MinTimeoutSeconds, MissionLimits.MaxTimeoutSeconds);
         var retries = fields.Whole("max_retries", 0, MissionLimits.MaxMaxRetries);
         var (start, deadline) = ReadTimes(fields, errors);
-        var (task, context) = ReadPayload(fields, kind, errors);
+        var routing = RoutingFields.Read(fields, errors);
+        var (task, context, schemas) = ReadPayload(fields, kind, routing.TargetFactoryId, errors);
+        if (kind is not null && IsOrder(kind.MissionKind) && routing.TargetFactoryId is null)
+            fields.Missing("target_factory_id", $"{kind.MissionKind} is an order to one factory");
         if (errors.Count > before)
             return null;
+
+        routing = routing with { Schemas = schemas };
 
         return new()
         {
@@ -59,6 +64,7 @@ internal sealed class MissionDoor(
             RetryDelaySeconds = kind.RetryDelaySeconds,
             StartAt = start,
             DeadlineAt = deadline,
+            Routing = routing.IsEmpty ? null : routing,
             Actor = "api",
         };
     }
@@ -130,14 +136,14 @@ internal sealed class MissionDoor(
         return (start, deadline);
     }
 
-    private (string? Task, string Context) ReadPayload(BodyFields fields, KindAnnouncement? kind, InputErrors errors)
+    private (string? Task, string Context, IReadOnlyList<string> Schemas) ReadPayload(BodyFields fields, KindAnnouncement? kind, string? target, InputErrors errors)
     {
         string? task = null;
         JsonElement? submitted = null;
         if (fields.Find("payload") is { } payload)
         {
             if (BodyFields.Open(payload, fields.Prefix + "payload", PayloadFields, errors) is not { } parts)
-                return (null, "");
+                return (null, "", []);
             task = parts.Text("task", MissionLimits.MaxTaskLength);
             submitted = parts.Find("context");
         }
@@ -146,14 +152,48 @@ internal sealed class MissionDoor(
         if (submitted is { ValueKind: not JsonValueKind.Object } wrong)
         {
             errors.Add(path, $"must be a JSON object, not {BodyFields.Describe(wrong)}.");
-            return (task, "");
+            return (task, "", []);
         }
 
         var context = submitted is { } given ? Write(given, path, errors) : "{}";
-        if (kind is not null && context is not null)
-            CheckSchema(kind, submitted ?? EmptyObject, path, errors);
-        return (task, context ?? "");
+        var schemas = kind is not null && context is not null ? CheckSchemas(kind, target, submitted ?? EmptyObject, path, errors) : [];
+        return (task, context ?? "", schemas);
     }
+
+    /// <summary>
+    /// Where factories mean different things by a kind, the input must fit what one of them means, and only those get the mission; what is for one factory must fit
+    /// what that one means.
+    /// </summary>
+    /// <returns>The digests of the schemas that it fits, if it does not fit all.</returns>
+    private IReadOnlyList<string> CheckSchemas(KindAnnouncement kind, string? target, JsonElement context, string path, InputErrors errors)
+    {
+        var offers = factories.OffersOf(kind.MissionKind, target);
+        if (offers.Count <= 1)
+        {
+            CheckSchema(offers.Count == 1 ? offers[0] : kind, context, path, errors);
+            return [];
+        }
+
+        var fitting = new List<string>();
+        foreach (var offer in offers)
+        {
+            var its = new InputErrors();
+            CheckSchema(offer, context, path, its);
+            if (!its.Any)
+                fitting.Add(KindDigest.OfInput(offer));
+        }
+
+        if (fitting.Count == 0)
+        {
+            CheckSchema(kind, context, path, errors);
+            var versions = offers.Select(static offer => $"{offer.Version ?? "no version"} ({KindDigest.OfInput(offer)})");
+            errors.Add(path, $"fits no version of {kind.MissionKind} that factories run: {string.Join(", ", versions)}. What is said of the fields is by the newest.");
+        }
+
+        return fitting.Count == offers.Count ? [] : fitting;
+    }
+
+    private static bool IsOrder(string kind) => kind is "system:pause_factory" or "system:resume_factory";
 
     private static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
 

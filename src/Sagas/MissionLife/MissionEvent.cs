@@ -39,6 +39,12 @@ public sealed class MissionEvent
     /// <summary>With a claim: since when it had been offered, if it still was, for observers of the commit; not stored.</summary>
     public DateTimeOffset? OfferedSince { get; set; }
 
+    /// <summary>Whether the mission asks something of its factory, for observers of the commit; not stored.</summary>
+    public bool IsRouted { get; set; }
+
+    /// <summary>With the end of an attempt: when its handler began, for observers of the commit; not stored.</summary>
+    public DateTimeOffset? StartedSince { get; set; }
+
     /// <summary>The claim that held when it happened, for observers of the commit; not stored.</summary>
     public Guid? ClaimToken { get; set; }
 }

@@ -160,6 +160,8 @@ public sealed class MissionState : SagaStateMachineInstance, IAppendsRows
             MissionKind = MissionKind,
             FactoryId = FactoryId,
             ClaimToken = ClaimToken,
+            IsRouted = Routing is not null,
+            StartedSince = StartedAt,
         };
         _appended.Add(happened);
         return happened;

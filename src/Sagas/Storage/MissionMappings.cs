@@ -57,6 +57,8 @@ internal sealed class MissionEventMapping : IEntityTypeConfiguration<MissionEven
         entity.Ignore(row => row.ClaimToken);
         entity.Ignore(row => row.QueuedSince);
         entity.Ignore(row => row.OfferedSince);
+        entity.Ignore(row => row.IsRouted);
+        entity.Ignore(row => row.StartedSince);
         entity.HasIndex(row => new { row.MissionId, row.Sequence }).IsUnique();
     }
 }
