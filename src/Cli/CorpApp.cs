@@ -8,6 +8,7 @@ using Corporation.Cli.DeadLetters;
 using Corporation.Cli.Delegating;
 using Corporation.Cli.Demonstrating;
 using Corporation.Cli.Examining;
+using Corporation.Cli.Fleet;
 using Corporation.Cli.Invoking;
 using Corporation.Cli.Listing;
 using Corporation.Cli.NodeHosting;
@@ -65,6 +66,9 @@ internal static class CorpApp
             MissionVerbs.Create(runner),
             DlqVerbs.Create(runner),
             KindsVerb.Create(runner),
+            FleetVerbs.Create(runner),
+            WhyVerb.Create(runner),
+            TopVerb.Create(runner),
             UpVerb.Create(runner),
             DbVerbs.Create(runner),
             DemoVerb.Create(runner),

@@ -2,6 +2,7 @@ using Corporation.Factory.Cataloguing;
 using Corporation.Factory.Echoing;
 using Corporation.Factory.Heartbeats;
 using Corporation.Factory.Journaling;
+using Corporation.Factory.Ordering;
 using Corporation.Factory.Pinging;
 using Corporation.Factory.Processes;
 using Corporation.Factory.Relaying;
@@ -36,6 +37,8 @@ public static class FactoryModule
         var catalog = new MissionCatalog()
             .Add<EchoHandler>()
             .Add<PingHandler>()
+            .Add<PauseFactoryHandler>()
+            .Add<ResumeFactoryHandler>()
             .Add<ShellTaskHandler>()
             .Add<BootstrapRepoHandler>();
         missions?.Invoke(catalog);
@@ -115,6 +118,23 @@ public static class FactoryModule
         services.AddSingleton<HeartbeatComposer>();
         services.AddSingleton<DrainWatch>();
         services.AddSingleton<HeartbeatLoop>();
+        services.AddSingleton<ModeRequest>();
+        services.AddSingleton(static provider => Describe(provider));
+        services.AddHostedService<CapabilitiesWriter>();
+    }
+
+    private static CapabilitiesDocument Describe(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<FactoryOptions>>().Value;
+        return new CapabilitiesDocument(CapabilitiesText.Of(new CapabilitiesFacts
+        {
+            FactoryId = options.FactoryId,
+            Role = provider.GetRequiredService<RolePolicy>(),
+            DeploymentProfile = options.DeploymentProfile,
+            Version = SoftwareVersion.Full,
+            Kinds = [.. provider.GetRequiredService<AnnouncedKinds>().Announcements.Select(static kind => (kind.MissionKind, kind.Description, kind.Slots))],
+            Labels = HeartbeatComposer.LabelsOf(options),
+        }));
     }
 
     private static void AddJournal(IServiceCollection services)

@@ -23,6 +23,10 @@ internal sealed class SubmitVerb
     private readonly Option<DateTimeOffset?> _startAt = Inputs.Time("--start-at", "Not before this time");
     private readonly Option<TimeSpan?> _deadlineIn = Inputs.Duration("--deadline-in", "Expires when it has not ended after this");
     private readonly Option<DateTimeOffset?> _deadlineAt = Inputs.Time("--deadline-at", "Expires when it has not ended by then");
+    private readonly Option<string?> _target = new("--on") { Description = "Run it on this factory and no other", HelpName = "FACTORY" };
+    private readonly Option<string[]> _require = new("--require") { Description = "A label that the factory must have, like gpu, os=linux or memory_gb>=16; may be repeated", HelpName = "LABEL" };
+    private readonly Option<string[]> _prefer = new("--prefer") { Description = "A label that is good to have; may be repeated", HelpName = "LABEL" };
+    private readonly Option<bool> _elsewhere = new("--retry-elsewhere") { Description = "Retry on another factory than the one where it failed" };
     private readonly Option<bool> _wait = new("--wait") { Description = "Wait for its end; exit 1 unless it succeeded" };
     private readonly Option<bool> _follow = new("--follow") { Description = "Like --wait, and show its timeline live" };
 
@@ -39,8 +43,9 @@ internal sealed class SubmitVerb
         "corp mission submit shell_task --input '{\"command\":[\"uname\",\"-a\"]}' --timeout 90s --follow",
         "corp mission submit bootstrap_repo --input-file repo.json --key nightly-2026-01-31",
         "jq -n '{text: \"hi\"}' | corp mission submit echo --input - --priority 10",
-        "corp mission submit echo --input '{\"text\":\"later\"}' --start-in 30s --deadline-in 2h")
-        .With(_kind, _input, _inputFile, _task, _key, _priority, _timeout, _maxRetries, _startIn, _startAt, _deadlineIn, _deadlineAt, _wait, _follow)
+        "corp mission submit echo --input '{\"text\":\"later\"}' --start-in 30s --deadline-in 2h",
+        "corp mission submit shell_task --input-file train.json --require gpu --require 'memory_gb>=16'")
+        .With(_kind, _input, _inputFile, _task, _key, _priority, _timeout, _maxRetries, _startIn, _startAt, _deadlineIn, _deadlineAt, _target, _require, _prefer, _elsewhere, _wait, _follow)
         .Either(_input, _inputFile)
         .Either(_startIn, _startAt)
         .Either(_deadlineIn, _deadlineAt);
@@ -90,6 +95,10 @@ internal sealed class SubmitVerb
             MaxRetries = invocation.Get(_maxRetries),
             StartAt = invocation.Get(_startAt) ?? invocation.Now + invocation.Get(_startIn),
             DeadlineAt = invocation.Get(_deadlineAt) ?? invocation.Now + invocation.Get(_deadlineIn),
+            TargetFactoryId = invocation.Get(_target),
+            RequiredLabels = invocation.Get(_require) is { Length: > 0 } required ? required : null,
+            PreferredLabels = invocation.Get(_prefer) is { Length: > 0 } preferred ? preferred : null,
+            RetryElsewhere = invocation.Get(_elsewhere) ? true : null,
         };
     }
 

@@ -26,5 +26,8 @@ internal sealed record CliWorld
     /// <summary>Opens a client for one HQ. Connecting happens with the first call.</summary>
     public required Func<Uri, IMissionClient> Connect { get; init; }
 
+    /// <summary>The same for what concerns factories.</summary>
+    public Func<Uri, IFleetClient> ConnectFleet { get; init; } = MissionClientModule.ConnectFleet;
+
     public required TimeProvider Time { get; init; }
 }

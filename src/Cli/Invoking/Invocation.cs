@@ -12,6 +12,7 @@ internal sealed class Invocation
 {
     private readonly ParseResult _parse;
     private readonly Lazy<IMissionClient> _client;
+    private readonly Lazy<IFleetClient> _fleet;
 
     public Invocation(CliWorld world, GlobalOptions options, ParseResult parse)
     {
@@ -21,6 +22,7 @@ internal sealed class Invocation
         Colors = !parse.GetValue(options.NoColor) && string.IsNullOrEmpty(world.Variable("NO_COLOR"));
         Screen = Screens.Create(world.Out, world.OutIsTerminal, Colors, world.Width ?? Screens.RedirectedWidth(world));
         _client = new Lazy<IMissionClient>(() => world.Connect(HqUrl(world, parse.GetValue(options.Hq))));
+        _fleet = new Lazy<IFleetClient>(() => world.ConnectFleet(HqUrl(world, parse.GetValue(options.Hq))));
     }
 
     public CliWorld World { get; }
@@ -33,6 +35,8 @@ internal sealed class Invocation
     public IAnsiConsole Screen { get; }
 
     public IMissionClient Client => _client.Value;
+
+    public IFleetClient Fleet => _fleet.Value;
 
     public TimeProvider Time => World.Time;
 

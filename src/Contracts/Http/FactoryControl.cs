@@ -51,4 +51,4 @@ public static class FactoryActions
 /// <param name="TargetFactoryId">The factory.</param>
 /// <param name="Delivery"><c>sent</c> to a factory that is heard, or <c>pending</c> until it returns.</param>
 /// <param name="Registration">The factory; absent when it was forgotten.</param>
-public sealed record ControlOutcome(bool Ok, string JobId, string Action, string TargetFactoryId, string Delivery, FactoryView? Registration);
+public sealed record ControlOutcome(bool Ok, string JobId, string Action, string TargetFactoryId, string Delivery, FactoryView? Registration = null);

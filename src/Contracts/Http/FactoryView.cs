@@ -100,11 +100,11 @@ public sealed record FactoryView
 
 /// <summary>A kind that a factory can run.</summary>
 /// <param name="MissionKind">The kind.</param>
-/// <param name="Version">Its version there; absent when its handler has none.</param>
 /// <param name="Slots">How many at a time.</param>
 /// <param name="Used">Of those, how many are taken: by what HQ knows of.</param>
 /// <param name="SchemaDigest">Eight hexadecimal digits of the SHA-256 of its input schema: alike where the schemas are.</param>
-public sealed record FactoryKindView(string MissionKind, string? Version, int Slots, int Used, string SchemaDigest);
+/// <param name="Version">Its version there; absent when its handler has none.</param>
+public sealed record FactoryKindView(string MissionKind, int Slots, int Used, string SchemaDigest, string? Version = null);
 
 /// <summary>A machine and a process.</summary>
 /// <param name="Name">The machine's name.</param>

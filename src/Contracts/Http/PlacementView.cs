@@ -38,11 +38,11 @@ public sealed record PlacementView
 }
 
 /// <summary>What a mission asks of the factory that runs it.</summary>
-/// <param name="TargetFactoryId">This one and no other.</param>
 /// <param name="RequiredLabels">Labels that it must have.</param>
 /// <param name="PreferredLabels">Labels that are good to have.</param>
 /// <param name="RetryElsewhere">Not where the attempt before failed, as long as another one fits.</param>
-public sealed record RoutingView(string? TargetFactoryId, IReadOnlyList<string> RequiredLabels, IReadOnlyList<string> PreferredLabels, bool RetryElsewhere);
+/// <param name="TargetFactoryId">This one and no other; absent for any.</param>
+public sealed record RoutingView(IReadOnlyList<string> RequiredLabels, IReadOnlyList<string> PreferredLabels, bool RetryElsewhere, string? TargetFactoryId = null);
 
 /// <summary>A limit of the whole fleet.</summary>
 /// <param name="Name"><c>kind:</c> or <c>resource:</c>, and its name.</param>

@@ -58,4 +58,5 @@ internal static class EventIds
     public const int QueuesNotPaused = 4081;
     public const int OfferOfUnknownKind = 4082;
     public const int OfferPutBack = 4083;
+    public const int CapabilitiesNotWritten = 4084;
 }

@@ -166,4 +166,7 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.OfferPutBack, LogLevel.Debug, "Put the offer of mission {MissionId} back: {Reason}; it comes again in {DelayMs} ms, perhaps to another factory")]
     public static partial void OfferPutBack(ILogger logger, Guid missionId, string reason, double delayMs);
+
+    [LoggerMessage(EventIds.CapabilitiesNotWritten, LogLevel.Warning, "The file {Path} could not be written: {Reason}; the factory works without it")]
+    public static partial void CapabilitiesNotWritten(ILogger logger, string path, string reason);
 }

@@ -21,11 +21,13 @@ public static class WorkerNode
     {
         ArgumentNullException.ThrowIfNull(options);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        const string Capabilities = $"{Settings.FactoryOptions.Section}:{nameof(Settings.FactoryOptions.CapabilitiesPath)}";
         const string Journal = $"{Settings.FactoryOptions.Section}:{nameof(Settings.FactoryOptions.JournalPath)}";
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             [RoleModule.Variable] = RolePolicy.Of(FactoryRole.LocalWorker).Name,
             [$"{Settings.FactoryOptions.Section}:{nameof(Settings.FactoryOptions.WorkspaceRoot)}"] = Path.Combine(Path.GetFullPath(options.StateFolder), "workspaces"),
+            [Capabilities] = builder.Configuration[Capabilities] ?? Path.Combine(Path.GetFullPath(options.StateFolder), "capabilities.md"),
             [Journal] = builder.Configuration[Journal] ?? Path.Combine(Path.GetFullPath(options.StateFolder), "journal.db"),
         });
         if (options.FactoryId is not null)

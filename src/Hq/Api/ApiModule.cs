@@ -45,6 +45,9 @@ internal static class ApiModule
         services.AddSingleton<HqSelf>();
         services.TryAddSingleton<LimitBook>();
         services.AddSingleton<PlacementWhy>();
+        services.AddSingleton<WorkloadBook>();
+        services.AddSingleton<FactoryTimelines>();
+        services.TryAddSingleton<CapabilitiesFile>();
 
         services.AddSingleton<MissionDoor>();
         services.AddSingleton<DeadLetterDesk>();
@@ -79,6 +82,8 @@ internal static class ApiModule
         api.MapGroup("/kinds").WithTags("Kinds").MapKindRoutes();
         api.MapGroup("/factories").WithTags("Factories").MapFactoryRoutes();
         api.MapGroup("/factory/registrations").WithTags("Factories").MapRegistrationRoutes();
+        api.MapGroup("/ops/delegation").WithTags("Factories").MapDelegationRoutes();
+        api.MapGroup("/factory/capabilities").WithTags("Factories").MapCapabilityRoutes();
         api.MapGroup("/ops/factory/control").WithTags("Factories").MapControlRoutes();
         api.MapGroup("/ops/invariants").WithTags("Operations").MapInvariantRoutes();
 

@@ -51,7 +51,7 @@ internal static class ControlRoutes
             {
                 OrderVerdict.NotFound => FactoryRoutes.NotFound(id, directory),
                 OrderVerdict.Refused => StillThere(id),
-                _ => TypedResults.Ok(new ControlOutcome(true, job, control.Action, id, "sent", null)),
+                _ => TypedResults.Ok(new ControlOutcome(true, job, control.Action, id, "sent")),
             };
         }
 

@@ -13,7 +13,7 @@ internal static class EventRoutes
     private const int TimelinePage = 1_000;
     private const int MaxTail = 1_000;
     private const int DefaultTail = 200;
-    private const string StreamHelp =
+    public const string StreamHelp =
         "Server-sent events: one message per row, its position as the event id; a comment every 15 seconds; an 'end' event when all is told. "
         + "After a broken connection send the last id as Last-Event-ID (browsers do) and nothing is missed.";
 
@@ -100,7 +100,7 @@ internal static class EventRoutes
     }
 
     /// <summary>A reader that reconnects repeats its first URL, so what it has seen last goes before <c>after</c>.</summary>
-    private static long? ReadStart(HttpRequest request, InputErrors errors)
+    public static long? ReadStart(HttpRequest request, InputErrors errors)
     {
         var after = new QueryFields(request, errors, "after").Whole("after", 0, long.MaxValue, -1);
         var seen = request.Headers["Last-Event-ID"].ToString();

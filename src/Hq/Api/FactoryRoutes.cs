@@ -3,6 +3,8 @@ using System.Text.Json;
 using Corporation.Contracts.Fleet;
 using Corporation.Contracts.Http;
 using Corporation.Hq.Fleet;
+using Corporation.Hq.LiveStreams;
+using Corporation.Hq.Querying;
 using Corporation.Hq.Refusing;
 
 namespace Corporation.Hq.Api;
@@ -22,6 +24,9 @@ internal static class FactoryRoutes
         factories.MapGet("", ListAsync)
             .WithName("ListFactories").WithSummary("List the factories, those heard last first")
             .Produces<FactoryList>(200).ProducesProblem(400).ProducesProblem(503);
+        factories.MapGet("/events/stream", StreamAsync)
+            .WithName("StreamFactories").WithSummary("Follow what happens to factories live").WithDescription(EventRoutes.StreamHelp)
+            .Produces<FactoryEventView>(200, "text/event-stream").ProducesProblem(400);
         factories.MapGet("/{id}", GetAsync)
             .WithName("GetFactory").WithSummary("Get one factory")
             .Produces<FactoryView>(200).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
@@ -64,6 +69,16 @@ internal static class FactoryRoutes
             return status;
         errors.Add("registration_status", $"'{Refusal.Shorten(word)}' is not a status. Statuses: {string.Join(", ", Statuses.Keys)}.");
         return null;
+    }
+
+    private static async Task<IResult> StreamAsync(
+        HttpContext context, [Description("Begin after this position. Default: with what happens from now on.")] string? after, FactoryTimelines timelines, LiveFeeds feeds, StreamClock clock)
+    {
+        var errors = new InputErrors();
+        var begin = EventRoutes.ReadStart(context.Request, errors);
+        return errors.Any
+            ? errors.ToRefusal()
+            : new EventStream<FactoryEventView>(feeds.EventsOfFleet(), begin ?? await timelines.NewestAsync(context.RequestAborted), clock);
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, string id, FleetBook book, FactoryDirectory directory)

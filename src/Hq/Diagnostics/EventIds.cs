@@ -28,4 +28,5 @@ internal static partial class EventIds
     public const int SelfNotStored = 3062;
     public const int PlacingFailed = 3063;
     public const int JudgingFailed = 3064;
+    public const int TalliesNotKept = 3065;
 }

@@ -73,4 +73,7 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.JudgingFailed, LogLevel.Warning, "Comparing the failures of factories failed; the next try is in a minute")]
     public static partial void JudgingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.TalliesNotKept, LogLevel.Debug, "How some attempts ended is not in the rates of their factories: {Reason}")]
+    public static partial void TalliesNotKept(ILogger logger, string reason);
 }

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Corporation.Contracts;
 using Corporation.Contracts.Announcing;
+using Corporation.Contracts.Fleet;
 using Corporation.Hq.Sharing;
 using Corporation.Sagas.Commanding;
+using Corporation.Sagas.FactoryLife;
 using Corporation.Sagas.Storage;
 using Corporation.SagaStore.Reading;
 using Corporation.SagaStore.Writing;
@@ -17,11 +19,12 @@ namespace Corporation.Hq.Fleet;
 internal sealed class FactoryRegistrar(
     FactoryDirectory directory,
     FactoryEar ear,
+    FleetDesk desk,
     IStoreWriter store,
     IStoreReader reader,
     IMediator mediator,
     TimeProvider time,
-    HqNews? news = null) : IConsumer<AnnounceFactory>, IConsumer<WithdrawFactory>, IConsumer<FactoryHeartbeat>
+    HqNews? news = null) : IConsumer<AnnounceFactory>, IConsumer<WithdrawFactory>, IConsumer<FactoryHeartbeat>, IConsumer<AskForMode>
 {
     /// <summary>A probe that is older than this says nothing any more.</summary>
     private static readonly TimeSpan ProbeLife = TimeSpan.FromMinutes(5);
@@ -84,6 +87,16 @@ internal sealed class FactoryRegistrar(
             var queue = await context.GetSendEndpoint(QueueNames.Address(QueueNames.OfFactory(beat.FactoryId)));
             await queue.Send(new ProbeFactory { Number = number, Epoch = beat.Epoch }, probe => probe.TimeToLive = ProbeLife, context.CancellationToken);
         }
+    }
+
+    public async Task Consume(ConsumeContext<AskForMode> context)
+    {
+        var wish = context.Message;
+        if (wish.Mode is not (FactoryMode.Active or FactoryMode.Paused))
+            throw new InvalidOperationException($"Factory {wish.FactoryId} asks to become {wish.Mode}; only active and paused can be asked for.");
+        if (directory.IsCurrent(wish.FactoryId, wish.Epoch))
+            await desk.OrderAsync(new OrderFactory(wish.FactoryId, wish.Mode, $"mission {wish.MissionId}", wish.Reason), context.CancellationToken);
+        await context.RespondAsync(new FactoryAccepted { FactoryId = wish.FactoryId });
     }
 
     public async Task Consume(ConsumeContext<WithdrawFactory> context)

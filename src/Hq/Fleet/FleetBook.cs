@@ -91,7 +91,7 @@ internal sealed class FleetBook(IStoreReader store, FactoryDirectory directory, 
             Commit = factory.SoftwareCommit,
             Host = beat is null ? null : HostView.Of(beat.Host),
             Labels = JsonSerializer.Deserialize<Dictionary<string, string>>(factory.Labels) ?? [],
-            Kinds = [.. kinds.Select(kind => new FactoryKindView(kind.MissionKind, kind.Version, kind.Slots, use.Of(factory.FactoryId, kind.MissionKind), KindDigest.OfInput(kind)))],
+            Kinds = [.. kinds.Select(kind => new FactoryKindView(kind.MissionKind, kind.Slots, use.Of(factory.FactoryId, kind.MissionKind), KindDigest.OfInput(kind), kind.Version))],
             MaxConcurrency = factory.MaxConcurrency,
             Running = beat is null
                 ? []

@@ -52,6 +52,7 @@ internal static class HqModule
         services.AddCommitObserver<FleetNotifier>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetNotifier>());
         services.AddHostedService<FleetSweeper>();
+        services.AddHostedService<FleetJudge>();
         services.AddHostedService(provider => provider.GetRequiredService<HqSelf>());
         services.AddSingleton<IFactoryEpochs>(provider => provider.GetRequiredService<FactoryDirectory>());
 
@@ -65,6 +66,7 @@ internal static class HqModule
         services.AddCommitObserver<Placer>();
         services.AddHostedService(provider => provider.GetRequiredService<Placer>());
         services.AddSingleton<OfferBook>();
+        services.AddSingleton<ICommitContributor, TallyKeeper>();
         services.AddSingleton<QueuedOffers>();
         services.AddSingleton<ICommitContributor>(static provider => provider.GetRequiredService<QueuedOffers>());
         services.AddHostedService<OfferDispatcher>();

@@ -11,6 +11,7 @@ internal sealed class HqStartup(
     FleetReader fleet,
     OfferBook offers,
     HqPresence presence,
+    CapabilitiesFile capabilities,
     BusChoice bus,
     TimeProvider time,
     ILogger<HqStartup> logger) : IHostedService
@@ -18,6 +19,7 @@ internal sealed class HqStartup(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await fleet.ReadAsync(cancellationToken);
+        _ = capabilities.Text;
 
         // A bus that remembers may still deliver offers; those that it lost lapse by themselves. And its factories went on while no HQ heard them.
         if (bus.SurvivesProcess)

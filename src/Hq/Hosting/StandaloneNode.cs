@@ -18,12 +18,14 @@ public static class StandaloneNode
     public static WebApplication Build(StandaloneNodeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        const string Capabilities = $"{FactoryOptions.Section}:{nameof(FactoryOptions.CapabilitiesPath)}";
         var state = Path.GetFullPath(options.StateFolder);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             [RoleModule.Variable] = RolePolicy.Of(FactoryRole.StandaloneNode).Name,
             [$"{FactoryOptions.Section}:{nameof(FactoryOptions.WorkspaceRoot)}"] = Path.Combine(state, "workspaces"),
+            [Capabilities] = builder.Configuration[Capabilities] ?? Path.Combine(state, "capabilities.md"),
         });
         if (options.FactoryId is not null)
             builder.Configuration[$"{FactoryOptions.Section}:{nameof(FactoryOptions.FactoryId)}"] = options.FactoryId;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Sharing;
+using Corporation.Sagas.FactoryLife;
 using Corporation.Sagas.MissionLife;
 using Corporation.SagaStore.Writing;
 
@@ -15,6 +16,7 @@ internal sealed class CommitSignals : ICommitObserver, INewsListener
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Entry> _missions = [];
     private readonly Pulse _all = new();
+    private readonly Pulse _fleet = new();
 
     /// <summary>How many missions are being watched now.</summary>
     public int WatchedMissions
@@ -41,9 +43,15 @@ internal sealed class CommitSignals : ICommitObserver, INewsListener
     /// <summary>Completes at the next commit that brings an event. Take it before reading, await it after.</summary>
     public Task NextOfAny() => _all.Next();
 
+    /// <summary>Completes at the next commit that brings an event of a factory. Take it before reading, await it after.</summary>
+    public Task NextOfFleet() => _fleet.Next();
+
+    public void FleetChanged() => _fleet.Fire();
+
     public void Committed(IReadOnlyList<object> insertedRows)
     {
         var anyEvent = false;
+        var anyFactory = false;
         lock (_gate)
         {
             for (var index = 0; index < insertedRows.Count; index++)
@@ -57,12 +65,17 @@ internal sealed class CommitSignals : ICommitObserver, INewsListener
                     case StoredLogLine line:
                         Wake(line.MissionId, false);
                         break;
+                    case FactoryEvent:
+                        anyFactory = true;
+                        break;
                 }
             }
         }
 
         if (anyEvent)
             _all.Fire();
+        if (anyFactory)
+            _fleet.Fire();
     }
 
     public void CommittedElsewhere(IReadOnlyList<object> rows) => Committed(rows);
@@ -79,6 +92,7 @@ internal sealed class CommitSignals : ICommitObserver, INewsListener
         }
 
         _all.Fire();
+        _fleet.Fire();
     }
 
     private void Wake(Guid missionId, bool ended)

@@ -4,8 +4,8 @@ using Corporation.Hq.Querying;
 
 namespace Corporation.Hq.LiveStreams;
 
-/// <summary>The three live feeds: events of a mission, log of a mission, events of all.</summary>
-internal sealed class LiveFeeds(CommitSignals signals, Timelines timelines, MissionLogs logs, MissionLookup lookup, TimeProvider time)
+/// <summary>The live feeds: events of a mission, log of a mission, events of all missions, events of all factories.</summary>
+internal sealed class LiveFeeds(CommitSignals signals, Timelines timelines, MissionLogs logs, MissionLookup lookup, FactoryTimelines factories, TimeProvider time)
 {
     /// <summary>A busy HQ commits a thousand times a second; nobody can watch that row by row.</summary>
     private static readonly TimeSpan GatheringOfAll = TimeSpan.FromMilliseconds(5);
@@ -32,6 +32,13 @@ internal sealed class LiveFeeds(CommitSignals signals, Timelines timelines, Miss
         Read = (after, token) => timelines.OfAllAsync(after, LiveFeed<MissionEventView>.PageSize, token),
         PositionOf = static row => row.Position,
         Gathering = GatheringOfAll,
+    };
+
+    public LiveFeed<FactoryEventView> EventsOfFleet() => new()
+    {
+        Next = _ => Task.FromResult(signals.NextOfFleet()),
+        Read = (after, token) => factories.OfAllAsync(after, LiveFeed<FactoryEventView>.PageSize, token),
+        PositionOf = static row => row.Position,
     };
 
     public LiveFeed<LogLineView> LogOf(Guid missionId)

@@ -5,7 +5,7 @@ using Corporation.SagaStore.Reading;
 namespace Corporation.Hq.Querying;
 
 /// <summary>
-/// Up to which position the timeline of all missions is complete. In PostgreSQL positions are drawn before they are committed, so a row may appear below
+/// Up to which position a table of events is complete, that of the missions unless it is told another one. In PostgreSQL positions are drawn before they are committed, so a row may appear below
 /// one that was already read; whoever reads only up to the horizon misses none.
 /// </summary>
 /// <remarks>
@@ -13,25 +13,23 @@ namespace Corporation.Hq.Querying;
 /// every transaction with an id of that time has ended, or nobody holds the lock, nothing up to that position is still to come. Locks are looked for only while
 /// some transaction runs, and held against each other only where others on the server have long ones: they are found with more effort.
 /// </remarks>
-internal sealed class EventHorizon(IStoreReader store, CommitSignals signals, TimeProvider time)
+internal sealed class EventHorizon(IStoreReader store, CommitSignals signals, TimeProvider time, string table = EventHorizon.Missions)
 {
-    private const string LastDrawn = "select last_value from mission_events_position_seq";
+    public const string Missions = "mission_events";
+    public const string Factories = "factory_events";
+
+    private readonly string _lastDrawn = $"select last_value from {table}_position_seq";
 
     // The oldest transaction that runs, the id that the next one will get (xmax of a snapshot is only one more than the newest that has ended), and whether any
     // of them writes events: most only tell others of a commit.
-    private const string Transactions =
+    private readonly string _transactions =
         $"""
-        select oldest, next, case when oldest < next then exists ({Writers}) else false end
+        select oldest, next, case when oldest < next then exists ({WritersOf(table)}) else false end
         from (select xmin::text::bigint, xmin::text::bigint + age(xmin::xid) from (select pg_snapshot_xmin(pg_current_snapshot())) as running(xmin))
             as bounds(oldest, next)
         """;
 
-    private const string Writers =
-        """
-        select virtualtransaction from pg_locks
-        where locktype = 'relation' and relation = 'mission_events'::regclass and mode = 'RowExclusiveLock' and granted
-          and database = (select oid from pg_database where datname = current_database())
-        """;
+    private readonly string _writers = WritersOf(table);
 
     private static readonly TimeSpan UsualTime = TimeSpan.FromMilliseconds(100);
 
@@ -54,8 +52,8 @@ internal sealed class EventHorizon(IStoreReader store, CommitSignals signals, Ti
         }
 
         var begun = time.GetTimestamp();
-        var drawn = new StoreQuery<long>(LastDrawn, static row => row.GetInt64(0));
-        var running = new StoreQuery<Running>(Transactions, static row => new Running(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)));
+        var drawn = new StoreQuery<long>(_lastDrawn, static row => row.GetInt64(0));
+        var running = new StoreQuery<Running>(_transactions, static row => new Running(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)));
 
         // What others settle from here on says nothing about rows that are read before it.
         var known = Volatile.Read(ref _settled);
@@ -112,7 +110,14 @@ internal sealed class EventHorizon(IStoreReader store, CommitSignals signals, Ti
     }
 
     private async Task<HashSet<string>> ReadWritersAsync(CancellationToken cancellationToken) =>
-        [.. await store.QueryAsync(Writers, row => row.GetString(0), [], cancellationToken)];
+        [.. await store.QueryAsync(_writers, row => row.GetString(0), [], cancellationToken)];
+
+    private static string WritersOf(string table) =>
+        $"""
+        select virtualtransaction from pg_locks
+        where locktype = 'relation' and relation = '{table}'::regclass and mode = 'RowExclusiveLock' and granted
+          and database = (select oid from pg_database where datname = current_database())
+        """;
 
     private long Advance(long position)
     {

@@ -54,7 +54,7 @@ internal sealed class PlacementWhy(IStoreReader store, FactoryDirectory director
             MissionKind = mission.Kind,
             State = mission.State,
             Summary = Summary(mission, candidates, fleetLimits, placed, ahead),
-            Routing = mission.Routing is null ? null : new RoutingView(routing.TargetFactoryId, routing.RequiredLabels, routing.PreferredLabels, routing.RetriesElsewhere),
+            Routing = mission.Routing is null ? null : new RoutingView(routing.RequiredLabels, routing.PreferredLabels, routing.RetriesElsewhere, routing.TargetFactoryId),
             PlacedFactoryId = placed,
             PlacedBecause = because,
             Limits = fleetLimits,

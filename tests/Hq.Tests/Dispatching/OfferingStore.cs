@@ -3,6 +3,7 @@ using Corporation.Contracts.Announcing;
 using Corporation.Contracts.Offering;
 using Corporation.Hq.Dispatching;
 using Corporation.Hq.Fleet;
+using Corporation.Hq.Limiting;
 using Corporation.LocalServers;
 using Corporation.Sagas;
 using Corporation.Sagas.Commanding;
@@ -50,6 +51,8 @@ internal sealed class OfferingStore : IAsyncDisposable
             .AddSingleton<IFactoryEpochs>(static provider => provider.GetRequiredService<FactoryDirectory>())
             .AddSingleton<BacklogSignal>()
             .AddSingleton<ICommitObserver>(static provider => provider.GetRequiredService<BacklogSignal>())
+            .AddOptions<LimitOptions>().Services
+            .AddSingleton<LimitBook>()
             .AddSingleton<OfferBook>()
             .AddSingleton<QueuedOffers>()
             .AddSingleton<ICommitContributor>(static provider => provider.GetRequiredService<QueuedOffers>())

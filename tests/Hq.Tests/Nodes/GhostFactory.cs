@@ -2,6 +2,7 @@ using System.Text.Json;
 using Corporation.Contracts;
 using Corporation.Contracts.Announcing;
 using Corporation.Contracts.Claiming;
+using Corporation.Contracts.Fleet;
 using Corporation.Contracts.Missions;
 using Corporation.Contracts.Reporting;
 using MassTransit;
@@ -9,7 +10,7 @@ using MassTransit;
 namespace Corporation.Hq.Tests.Nodes;
 
 /// <summary>A factory on the node's bus that does nothing by itself: the test says when it claims and reports, and it never renews.</summary>
-internal sealed class GhostFactory(IBus bus)
+internal sealed class GhostFactory(IBus bus, string id = GhostFactory.Id)
 {
     public const string Kind = "ghost_work";
     public const string Id = "ghost";
@@ -18,14 +19,16 @@ internal sealed class GhostFactory(IBus bus)
     private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object"}""");
     private readonly IClientFactory _clients = bus.CreateClientFactory();
 
-    public GhostFactory(TestNode node)
-        : this(node.Get<IBus>())
+    private long _beats;
+
+    public GhostFactory(TestNode node, string id = Id)
+        : this(node.Get<IBus>(), id)
     {
     }
 
-    public Task AnnounceAsync(long epoch = FirstEpoch, IReadOnlyList<Guid>? pending = null) => AskAsync<AnnounceFactory, FactoryAccepted>(new AnnounceFactory
+    public Task AnnounceAsync(long epoch = FirstEpoch, IReadOnlyList<Guid>? pending = null, string? schema = null, string? version = null) => AskAsync<AnnounceFactory, FactoryAccepted>(new AnnounceFactory
     {
-        FactoryId = Id,
+        FactoryId = id,
         Epoch = epoch,
         PendingReports = pending ?? [],
         Role = "LOCAL_WORKER",
@@ -35,13 +38,45 @@ internal sealed class GhostFactory(IBus bus)
             new KindAnnouncement
             {
                 MissionKind = Kind, Description = "Nothing.", Slots = 1, TimeoutSeconds = 600, MaxRetries = 0, RetryDelaySeconds = 1,
-                InputSchema = AnyObject, ResultSchema = AnyObject,
+                InputSchema = schema is null ? AnyObject : JsonElement.Parse(schema), ResultSchema = AnyObject, Version = version,
             },
         ],
     });
 
     public Task<ClaimGranted> ClaimAsync(Guid missionId) => AskAsync<ClaimMission, ClaimGranted>(
-        new ClaimMission { MissionId = missionId, Attempt = 1, FactoryId = Id, Epoch = FirstEpoch });
+        new ClaimMission { MissionId = missionId, Attempt = 1, FactoryId = id, Epoch = FirstEpoch });
+
+    /// <summary>Beats with the next number.</summary>
+    public Task<HeartbeatHeard> BeatAsync(
+        string[]? labels = null, FactoryMode mode = FactoryMode.Active, HeartbeatCause cause = HeartbeatCause.Interval, Func<FactoryHeartbeat, FactoryHeartbeat>? change = null)
+    {
+        var beat = new FactoryHeartbeat
+        {
+            FactoryId = id,
+            Epoch = FirstEpoch,
+            Sequence = ++_beats,
+            Cause = cause,
+            IntervalSeconds = 60,
+            Role = "LOCAL_WORKER",
+            DeploymentProfile = "vps",
+            Version = "1",
+            Host = new HostFacts { Name = "host", Os = "Linux", Architecture = "x64", Cores = 2, MemoryBytes = 1L << 34, ProcessId = 1, UptimeSeconds = 1 },
+            Labels = (labels ?? []).Select(label => label.Split('=')).ToDictionary(label => label[0], label => label.ElementAtOrDefault(1) ?? ""),
+            Kinds = [],
+            Mode = mode,
+            ProbeHeard = _beats,
+        };
+        return AskAsync<FactoryHeartbeat, HeartbeatHeard>(change?.Invoke(beat) ?? beat);
+    }
+
+    /// <summary>Claims, and says why HQ would not have it.</summary>
+    public async Task<ClaimDenial?> DenialAsync(Guid missionId)
+    {
+        var client = _clients.CreateRequestClient<ClaimMission>(QueueNames.Address(QueueNames.Hq));
+        var answer = await client.GetResponse<ClaimGranted, ClaimDenied>(
+            new ClaimMission { MissionId = missionId, Attempt = 1, FactoryId = id, Epoch = FirstEpoch }, TestContext.Current.CancellationToken);
+        return answer.Is(out Response<ClaimDenied>? denied) ? denied.Message.Reason : null;
+    }
 
     public Task SucceedAsync(ClaimGranted claim) => AskAsync<MissionSucceeded, ReportRecorded>(
         new MissionSucceeded { MissionId = claim.MissionId, ClaimToken = claim.ClaimToken, Result = AnyObject });

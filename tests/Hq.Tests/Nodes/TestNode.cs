@@ -22,11 +22,14 @@ internal sealed class TestNode : IAsyncDisposable
         Folder = folder;
         _http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         Client = new MissionClient(_http);
+        Fleet = new FleetClient(_http);
     }
 
     public string Folder { get; }
 
     public IMissionClient Client { get; }
+
+    public IFleetClient Fleet { get; }
 
     public Uri Url => _http.BaseAddress!;
 
