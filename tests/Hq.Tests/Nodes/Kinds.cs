@@ -61,3 +61,26 @@ internal sealed class TalkativeHandler : IMissionHandler<Label, Named>
         return Task.FromResult<MissionOutcome<Named>>(new Named(input.Name));
     }
 }
+
+/// <summary>Two at a time; notes how many there were at most, and waits for the test. Safe to run twice: it only counts.</summary>
+[MissionKind("two_at_a_time", Description = "Counts.", Concurrency = 2, TimeoutSeconds = 60, RetryDelaySeconds = 0.05)]
+internal sealed class TwoAtATimeHandler : IMissionHandler<Label, Named>
+{
+    private static readonly ConcurrentDictionary<string, (int Now, int Most)> Counts = new();
+
+    public static int Most(string stage) => Counts.GetValueOrDefault(stage).Most;
+
+    public async Task<MissionOutcome<Named>> HandleAsync(Label input, MissionContext context, CancellationToken cancellationToken)
+    {
+        Counts.AddOrUpdate(input.Name, (1, 1), static (_, count) => (count.Now + 1, Math.Max(count.Most, count.Now + 1)));
+        try
+        {
+            await Stage.Of(input.Name).Open.Task.WaitAsync(cancellationToken);
+            return new Named(input.Name);
+        }
+        finally
+        {
+            Counts.AddOrUpdate(input.Name, (0, 0), static (_, count) => (count.Now - 1, count.Most));
+        }
+    }
+}
