@@ -28,10 +28,13 @@ public sealed class SurfaceTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal(
             [
                 "/api/v1/dead-letters/discard", "/api/v1/dead-letters/messages", "/api/v1/dead-letters/messages/discard",
-                "/api/v1/dead-letters/messages/requeue", "/api/v1/dead-letters/messages/{queue}/{lane}/{entry}", "/api/v1/dead-letters/requeue", "/api/v1/events/stream", "/api/v1/kinds", "/api/v1/kinds/{kind}",
+                "/api/v1/dead-letters/messages/requeue", "/api/v1/dead-letters/messages/{queue}/{lane}/{entry}", "/api/v1/dead-letters/requeue", "/api/v1/events/stream",
+                "/api/v1/factories", "/api/v1/factories/events/stream", "/api/v1/factories/{id}", "/api/v1/factories/{id}/events", "/api/v1/factory/capabilities",
+                "/api/v1/factory/registrations", "/api/v1/factory/registrations/{id}", "/api/v1/kinds", "/api/v1/kinds/{kind}",
                 "/api/v1/missions", "/api/v1/missions/batch", "/api/v1/missions/counts", "/api/v1/missions/{id}", "/api/v1/missions/{id}/cancel",
                 "/api/v1/missions/{id}/discard", "/api/v1/missions/{id}/events", "/api/v1/missions/{id}/events/stream", "/api/v1/missions/{id}/logs",
-                "/api/v1/missions/{id}/logs/stream", "/api/v1/missions/{id}/requeue", "/api/v1/ops/invariants",
+                "/api/v1/missions/{id}/logs/stream", "/api/v1/missions/{id}/placement", "/api/v1/missions/{id}/requeue", "/api/v1/ops/delegation/history",
+                "/api/v1/ops/delegation/history/{id}", "/api/v1/ops/delegation/workload", "/api/v1/ops/factory/control", "/api/v1/ops/invariants",
             ],
             paths.Keys.Order(StringComparer.Ordinal));
         Assert.All(paths.Values.SelectMany(path => path.EnumerateObject()), operation => Assert.True(operation.Value.TryGetProperty("summary", out _)));
