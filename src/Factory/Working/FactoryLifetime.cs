@@ -55,10 +55,10 @@ internal sealed class FactoryLifetime(
             Log.Drained(logger);
         else
             await CancelTheRestAsync(cancellationToken);
-        await withdrawing;
+        var isHeard = await withdrawing;
         await _drained.CancelAsync();
         await _beating;
-        if (status.State is FactoryState.Draining && announcer.Accepted.IsCompletedSuccessfully)
+        if (status.State is FactoryState.Draining && isHeard)
             await heartbeats.SayGoodbyeAsync();
         end.Declare();
         status.MoveTo(FactoryState.Stopped);

@@ -19,6 +19,7 @@ internal enum Deed
     BlockThread,
     WaitForRelease,
     Talk,
+    ProgressAndWait,
 }
 
 internal sealed record Act(Deed Deed, int Amount = 0);
@@ -73,6 +74,10 @@ internal sealed class ActHandler(Stage stage) : IMissionHandler<Act, Acted>
             case Deed.ReturnMuch:
                 return new Acted(context.Attempt, new string('x', input.Amount));
             case Deed.WaitForToken:
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+                break;
+            case Deed.ProgressAndWait:
+                context.Progress(input.Amount, "on its way");
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
                 break;
             case Deed.IgnoreToken or Deed.WaitForRelease:

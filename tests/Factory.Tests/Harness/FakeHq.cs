@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Corporation.Contracts.Announcing;
 using Corporation.Contracts.Claiming;
+using Corporation.Contracts.Fleet;
 using Corporation.Contracts.Leasing;
 using Corporation.Contracts.Reporting;
 using MassTransit;
@@ -9,7 +10,7 @@ namespace Corporation.Factory.Tests.Harness;
 
 /// <summary>An HQ that grants everything and remembers what it heard, in order. Behaviours are replaced by the test.</summary>
 internal sealed class FakeHq :
-    IConsumer<AnnounceFactory>, IConsumer<WithdrawFactory>, IConsumer<ClaimMission>, IConsumer<RenewLeases>,
+    IConsumer<AnnounceFactory>, IConsumer<WithdrawFactory>, IConsumer<FactoryHeartbeat>, IConsumer<ClaimMission>, IConsumer<RenewLeases>,
     IConsumer<MissionStarted>, IConsumer<MissionProgressed>, IConsumer<MissionLogged>,
     IConsumer<MissionSucceeded>, IConsumer<MissionFailed>, IConsumer<MissionStopped>, IConsumer<MissionReleased>
 {
@@ -47,6 +48,28 @@ internal sealed class FakeHq :
         return NewerEpoch(context.Message) is { } newer
             ? context.RespondAsync(new FactorySuperseded { FactoryId = context.Message.FactoryId, Epoch = newer })
             : context.RespondAsync(new FactoryAccepted { FactoryId = context.Message.FactoryId });
+    }
+
+    /// <summary>What it wants of the factory, and which order that is.</summary>
+    public (FactoryMode Mode, long Revision) Order { get; set; }
+
+    /// <summary>How much its clock is behind the factory's.</summary>
+    public TimeSpan Behind { get; set; }
+
+    public bool MustAnnounce { get; set; }
+
+    public Task Consume(ConsumeContext<FactoryHeartbeat> context)
+    {
+        if (IsDeaf(context.Message))
+            return Task.CompletedTask;
+        return context.RespondAsync(new HeartbeatHeard
+        {
+            FactoryId = context.Message.FactoryId,
+            HqTime = TimeProvider.System.GetUtcNow() - Behind,
+            Mode = Order.Mode,
+            Revision = Order.Revision,
+            MustAnnounce = MustAnnounce,
+        });
     }
 
     public Task Consume(ConsumeContext<WithdrawFactory> context)
