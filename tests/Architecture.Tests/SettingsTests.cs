@@ -1,6 +1,7 @@
 using Corporation.Factory.Settings;
 using Corporation.Hq;
 using Corporation.Runtime.Messaging;
+using Corporation.Sagas.FactoryLife;
 using Corporation.Sagas.MissionLife;
 using Corporation.SagaStore.Configuration;
 
@@ -14,6 +15,7 @@ public sealed class SettingsTests
         { $"{FactoryOptions.Section}:{nameof(FactoryOptions.Shell)}", typeof(ShellOptions) },
         { $"{FactoryOptions.Section}:{nameof(FactoryOptions.Repositories)}", typeof(RepositoryOptions) },
         { MissionLifeOptions.Section, typeof(MissionLifeOptions) },
+        { FleetOptions.Section, typeof(FleetOptions) },
         { BusOptions.Section, typeof(BusOptions) },
         { SqliteStoreOptions.Section, typeof(SqliteStoreOptions) },
         { PostgreSqlStoreOptions.Section, typeof(PostgreSqlStoreOptions) },

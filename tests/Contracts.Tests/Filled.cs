@@ -64,7 +64,8 @@ internal static class Filled
     private static IDictionary DictionaryOf(Type[] types, string name)
     {
         var dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(types))!;
-        dictionary.Add(Value(types[0], name), Value(types[1], name));
+        // A key that is a text is data: it is named like the others only here.
+        dictionary.Add(types[0] == typeof(string) ? "a_key" : Value(types[0], name), Value(types[1], name));
         return dictionary;
     }
 

@@ -104,18 +104,23 @@ public sealed record FactoryHeartbeat
 }
 
 /// <summary>Why a heartbeat is sent.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<HeartbeatCause>))]
 public enum HeartbeatCause
 {
     /// <summary>It was time.</summary>
+    [JsonStringEnumMemberName("interval")]
     Interval,
 
     /// <summary>The process has begun.</summary>
+    [JsonStringEnumMemberName("start")]
     Start,
 
     /// <summary>Something that it says has changed.</summary>
+    [JsonStringEnumMemberName("change")]
     Change,
 
     /// <summary>The process ends: nothing more will be heard of it.</summary>
+    [JsonStringEnumMemberName("stop")]
     Stop,
 }
 

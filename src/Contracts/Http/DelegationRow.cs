@@ -55,9 +55,9 @@ public sealed record DelegationPage(IReadOnlyList<DelegationRow> Missions, int T
 /// <summary>Everything about one delegation.</summary>
 /// <param name="Mission">The row.</param>
 /// <param name="Envelope">The envelope as the legacy streams carry it.</param>
-/// <param name="Result">The result envelope as they carry it; absent before the end.</param>
 /// <param name="Timeline">What happened, oldest first.</param>
-public sealed record DelegationDetail(DelegationRow Mission, JsonElement Envelope, JsonElement? Result, IReadOnlyList<MissionEventView> Timeline);
+/// <param name="Result">The result envelope as they carry it; absent before the end.</param>
+public sealed record DelegationDetail(DelegationRow Mission, JsonElement Envelope, IReadOnlyList<MissionEventView> Timeline, JsonElement? Result = null);
 
 /// <summary>The statuses of the fleet before this one.</summary>
 public static class DelegationStatuses

@@ -86,7 +86,7 @@ internal static class DelegationRoutes
 
         var timeline = await timelines.OfMissionAsync(missionId, 0, TimelinePage, context.RequestAborted);
         var row = Row(mission) with { ConsumedAt = timeline.LastOrDefault(static happened => happened.Event == MissionEventNames.Claimed)?.OccurredAt };
-        return TypedResults.Ok(new DelegationDetail(row, Envelope(mission), ResultOf(mission), timeline));
+        return TypedResults.Ok(new DelegationDetail(row, Envelope(mission), timeline, ResultOf(mission)));
     }
 
     private static DelegationRow Row(MissionView mission) => new()

@@ -46,10 +46,6 @@ public sealed class FleetOptions
     /// <value>1 s to 7 days. Default 5 min.</value>
     public TimeSpan CanaryInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long an offline factory stays on the list.</summary>
-    /// <value>Zero: until an operator forgets it (default); else 1 h to 3,660 days.</value>
-    public TimeSpan RetentionDuration { get; set; } = TimeSpan.Zero;
-
     /// <summary>The limits for a profile.</summary>
     public SilenceLimits LimitsOf(string deploymentProfile) => Profiles.TryGetValue(deploymentProfile, out var profile)
         ? new SilenceLimits(profile.StaleAfterDuration ?? StaleAfterDuration, profile.OfflineAfterDuration ?? OfflineAfterDuration)

@@ -27,8 +27,6 @@ public sealed class FleetOptionsValidator : IValidateOptions<FleetOptions>
         Check(result, nameof(options.QuarantineDistance), options.QuarantineDistance, 0, 1);
         Check(result, nameof(options.QuarantineWindow), options.QuarantineWindow, TimeSpan.FromMinutes(5), TimeSpan.FromHours(24));
         Check(result, nameof(options.CanaryInterval), options.CanaryInterval, Second, Week);
-        if (options.RetentionDuration != TimeSpan.Zero)
-            Check(result, nameof(options.RetentionDuration), options.RetentionDuration, TimeSpan.FromHours(1), TimeSpan.FromDays(3_660));
         return result.Build();
     }
 
