@@ -18,6 +18,7 @@ public sealed class SettingsTests
         { SqliteStoreOptions.Section, typeof(SqliteStoreOptions) },
         { PostgreSqlStoreOptions.Section, typeof(PostgreSqlStoreOptions) },
         { "Retention", typeof(StandaloneNode).Assembly.GetType("Corporation.Hq.Retaining.RetentionOptions", throwOnError: true)! },
+        { "LegacyStreams", typeof(StandaloneNode).Assembly.GetType("Corporation.Hq.LegacyStreams.LegacyStreamsOptions", throwOnError: true)! },
         { "Hq:Door", typeof(StandaloneNode).Assembly.GetType("Corporation.Hq.Submitting.MissionDoorOptions", throwOnError: true)! },
     };
 
