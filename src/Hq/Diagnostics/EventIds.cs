@@ -36,4 +36,5 @@ internal static partial class EventIds
     public const int LegacyEntryBroke = 3084;
     public const int LegacyTellingFailed = 3085;
     public const int LegacyRoundNotNoted = 3086;
+    public const int LegacyAnswersNotRead = 3087;
 }

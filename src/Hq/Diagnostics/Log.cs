@@ -94,4 +94,7 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.LegacyRoundNotNoted, LogLevel.Error, "The new round of mission {MissionId} is not noted; its end won't be told to the legacy results stream")]
     public static partial void LegacyRoundNotNoted(ILogger logger, Guid missionId, Exception exception);
+
+    [LoggerMessage(EventIds.LegacyAnswersNotRead, LogLevel.Warning, "Answers of legacy workers could not be read from {Stream}; trying again: {Reason}")]
+    public static partial void LegacyAnswersNotRead(ILogger logger, string stream, string reason);
 }

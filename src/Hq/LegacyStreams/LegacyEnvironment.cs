@@ -1,3 +1,4 @@
+using Corporation.Hq.LegacyStreams.Delegating;
 using Corporation.Runtime.Messaging;
 
 namespace Corporation.Hq.LegacyStreams;
@@ -29,6 +30,10 @@ internal static class LegacyEnvironment
                 options.Kinds[kind.Trim()] = target.Trim();
         }
     }
+
+    /// <summary>Fills what the section <c>LegacyStreams:Outbound</c> left open.</summary>
+    public static void Apply(LegacyOutboundOptions options, IConfiguration configuration) =>
+        options.Stream = Text(options.Stream, configuration[Stream], LegacyStreamsOptions.DefaultStream);
 
     private static bool IsYes(string? text) => text?.Trim().ToUpperInvariant() is "1" or "TRUE" or "YES" or "ON";
 

@@ -12,7 +12,10 @@ internal sealed partial record LegacyNames(string Missions, string Results, stri
     private const string ResultsSuffix = ":results";
 
     public static LegacyNames Of(LegacyStreamsOptions options) =>
-        new(options.Stream, options.Stream + ResultsSuffix, options.DlqStream, options.Group);
+        new(options.Stream, ResultsOf(options.Stream), options.DlqStream, options.Group);
+
+    /// <summary>Where the results of a stream's missions go.</summary>
+    public static string ResultsOf(string missions) => missions + ResultsSuffix;
 
     /// <summary>HQ's name in the group, by that fleet's rule for such names.</summary>
     public static string ConsumerOf(string factoryId) => Illegal().Replace("hq-" + factoryId, "-");

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Corporation.Hq.LegacyStreams;
 
-/// <summary>The adapter to the Redis streams of the fleet before this one, off unless <see cref="LegacyStreamsOptions.Enabled"/>.</summary>
+/// <summary>
+/// Takes missions from the Redis streams of the fleet before this one, and tells it how they end; off unless <see cref="LegacyStreamsOptions.Enabled"/>. The other
+/// direction is <see cref="Delegating.LegacyDelegatingModule"/>.
+/// </summary>
 internal static class LegacyStreamsModule
 {
     public static IServiceCollection AddLegacyStreams(this IServiceCollection services)

@@ -5,8 +5,6 @@ namespace Corporation.Hq.LegacyStreams;
 /// <summary>Adds to the old fleet's streams of results and dead letters, and settles entries of the stream of missions.</summary>
 internal sealed class LegacyWriter
 {
-    private static readonly string DeadLetterScript = ReadScript();
-
     private readonly LegacyServer _server;
     private readonly LegacyNames _names;
     private readonly long? _maxLength;
@@ -34,7 +32,7 @@ internal sealed class LegacyWriter
             LegacyEntry.EntryIdField, entry.Id,
             LegacyEntry.RawFieldsField, entry.ToRawJson(),
         ];
-        return (int)await database.ScriptEvaluateAsync(DeadLetterScript, [_names.Missions, _names.DeadLetters], arguments, CommandFlags.DemandMaster) == 1;
+        return (int)await LegacyScript.DeadLetter.RunAsync(database, [_names.Missions, _names.DeadLetters], arguments) == 1;
     }
 
     /// <summary>Adds the end of a mission, and the dead letter that it has become; both or neither.</summary>
@@ -60,12 +58,4 @@ internal sealed class LegacyWriter
 
     private Task AddAsync(IDatabaseAsync database, string stream, NameValueEntry[] fields) => database.StreamAddAsync(
         stream, fields, messageId: null, maxLength: _maxLength, useApproximateMaxLength: _maxLength is not null, flags: CommandFlags.DemandMaster);
-
-    private static string ReadScript()
-    {
-        using var stream = typeof(LegacyWriter).Assembly.GetManifestResourceStream("legacy-dead-letter.lua")
-            ?? throw new InvalidOperationException("The script legacy-dead-letter.lua is not in this assembly.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 }
