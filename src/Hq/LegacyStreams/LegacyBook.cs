@@ -9,11 +9,19 @@ namespace Corporation.Hq.LegacyStreams;
 /// <summary>Which missions came from the old fleet, and which of their ends it has been told.</summary>
 internal sealed class LegacyBook(IStoreReader reader, IStoreWriter writer, TimeProvider time)
 {
+    private const string NoteTold =
+        """
+        update legacy_missions set reported_at = $1
+        where mission_id = $2 and exists (select 1 from missions m where m.mission_id = $2 and m.round = $3)
+        """;
+
+    private static readonly string Ended = string.Join(
+        ", ", Enum.GetValues<MissionLifeState>().Where(state => state.IsTerminal()).Select(state => $"'{state}'"));
+
     private static readonly string Due =
         $"""
         select l.mission_id, l.job_id from legacy_missions l join missions m on m.mission_id = l.mission_id
-        where l.reported_at is null and m.current_state in ({string.Join(", ", Enum.GetValues<MissionLifeState>().Where(state => state.IsTerminal()).Select(state => $"'{state}'"))})
-        and m.finished_at <= $1 order by l.mission_id limit $2
+        where l.reported_at is null and m.current_state in ({Ended}) and m.finished_at <= $1 order by l.mission_id limit $2
         """;
 
     /// <summary>What is known of a mission; null when it did not come from there.</summary>
@@ -31,9 +39,7 @@ internal sealed class LegacyBook(IStoreReader reader, IStoreWriter writer, TimeP
         return writer.WriteAsync(
             session =>
             {
-                session.Execute(
-                    "update legacy_missions set reported_at = $1 where mission_id = $2 and exists (select 1 from missions m where m.mission_id = $2 and m.round = $3)",
-                    now, missionId, round);
+                session.Execute(NoteTold, now, missionId, round);
                 return true;
             },
             cancellationToken);

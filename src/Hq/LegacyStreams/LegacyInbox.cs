@@ -7,7 +7,12 @@ namespace Corporation.Hq.LegacyStreams;
 
 /// <summary>Takes missions from the old fleet's stream, as one of its workers. Each HQ does it; none takes an entry from the other.</summary>
 internal sealed class LegacyInbox(
-    LegacyReader reader, LegacyIntake intake, FactoryDirectory factories, IOptions<LegacyStreamsOptions> options, TimeProvider time, ILogger<LegacyInbox> logger)
+    LegacyReader reader,
+    LegacyIntake intake,
+    FactoryDirectory factories,
+    IOptions<LegacyStreamsOptions> options,
+    TimeProvider time,
+    ILogger<LegacyInbox> logger)
     : BackgroundService
 {
     /// <summary>How late an entry may be seen. That fleet's own workers take up to ten seconds.</summary>

@@ -4,7 +4,9 @@ using StackExchange.Redis;
 
 namespace Corporation.Hq.LegacyStreams;
 
-/// <summary>Takes entries from the old fleet's stream of missions: first those that this consumer has, then those that others left behind, then new ones.</summary>
+/// <summary>
+/// Takes entries from the old fleet's stream of missions: first those that this consumer has, then those that others left behind, then new ones.
+/// </summary>
 /// <remarks>Not for two callers at a time.</remarks>
 internal sealed class LegacyReader(LegacyServer server, HqSelf self, IOptions<LegacyStreamsOptions> options, TimeProvider time)
 {
@@ -51,7 +53,8 @@ internal sealed class LegacyReader(LegacyServer server, HqSelf self, IOptions<Le
     {
         try
         {
-            await database.StreamCreateConsumerGroupAsync(_names.Missions, _names.Group, StreamPosition.Beginning, createStream: true, CommandFlags.DemandMaster);
+            await database.StreamCreateConsumerGroupAsync(
+                _names.Missions, _names.Group, StreamPosition.Beginning, createStream: true, CommandFlags.DemandMaster);
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
         {
@@ -61,8 +64,12 @@ internal sealed class LegacyReader(LegacyServer server, HqSelf self, IOptions<Le
         _hasGroup = true;
     }
 
-    private async Task<IReadOnlyList<LegacyEntry>> ReadGroupAsync(IDatabase database, RedisValue position) =>
-        [.. (await database.StreamReadGroupAsync(_names.Missions, _names.Group, _consumer, position, BatchSize, CommandFlags.DemandMaster)).Select(LegacyEntry.Of)];
+    private async Task<IReadOnlyList<LegacyEntry>> ReadGroupAsync(IDatabase database, RedisValue position)
+    {
+        var entries = await database.StreamReadGroupAsync(
+            _names.Missions, _names.Group, _consumer, position, BatchSize, CommandFlags.DemandMaster);
+        return [.. entries.Select(LegacyEntry.Of)];
+    }
 
     private bool IsScanDue() => _scannedAt is not { } before
         || _scanFrom != Beginning

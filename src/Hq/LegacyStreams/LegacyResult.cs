@@ -33,7 +33,8 @@ internal sealed record LegacyResult(string JobId, string Status, string Envelope
         var ending = new { mission_id = mission.JobId, terminal_status = mission.State.WireName() };
         var envelope = SortedJson.Write(
             null, ("job_id", jobId), ("status", ResultStatuses.Failed), ("result", ending), ("error", error));
-        return new LegacyResult(jobId, ResultStatuses.Failed, envelope, mission.State == MissionLifeState.DeadLettered ? DeadLetterOf(jobId, mission, error) : null);
+        var deadLetter = mission.State == MissionLifeState.DeadLettered ? DeadLetterOf(jobId, mission, error) : null;
+        return new LegacyResult(jobId, ResultStatuses.Failed, envelope, deadLetter);
     }
 
     private static string Describe(MissionView mission)

@@ -39,7 +39,8 @@ internal static class SortedJson
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteMembers(writer, value.EnumerateObject().Select(member => (member.Name, member.Value)).OrderBy(member => member.Name, StringComparer.Ordinal));
+                var members = value.EnumerateObject().Select(member => (member.Name, member.Value));
+                WriteMembers(writer, members.OrderBy(member => member.Name, StringComparer.Ordinal));
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();

@@ -24,12 +24,16 @@ internal sealed record LegacyAnswer(JsonElement Result, string? Error)
 
     /// <summary>Reads an entry of the stream of dead letters.</summary>
     public static LegacyAnswer OfDeadLetter(LegacyEntry entry) => Failure(
-        Parse(entry) is { } envelope && TextOf(envelope, "failure_error") is { } error ? error : $"The worker made the mission a dead letter ({entry.Id}) and gave no reason.");
+        Parse(entry) is { } envelope && TextOf(envelope, "failure_error") is { } error
+            ? error
+            : $"The worker made the mission a dead letter ({entry.Id}) and gave no reason.");
 
     private static LegacyAnswer Failure(string error) => new(Null, error);
 
     private static string? TextOf(JsonElement envelope, string name) =>
-        LegacyEnvelope.Member(envelope, name) is { ValueKind: JsonValueKind.String } text && !string.IsNullOrWhiteSpace(text.GetString()) ? text.GetString() : null;
+        LegacyEnvelope.Member(envelope, name) is { ValueKind: JsonValueKind.String } text && !string.IsNullOrWhiteSpace(text.GetString())
+            ? text.GetString()
+            : null;
 
     private static JsonElement? Parse(LegacyEntry entry)
     {

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Corporation.Hq.LegacyStreams.Delegating;
 
 /// <summary>
-/// Missions that workers of the old fleet run. Towards HQ they are run by a factory like any other, so that claims, leases, results, cancels and retries are those
-/// of every mission: a standalone node's own one, and in a headquarters one that does nothing else.
+/// Missions that workers of the old fleet run. Towards HQ they are run by a factory like any other, so that claims, leases, results, cancels and
+/// retries are those of every mission: a standalone node's own one, and in a headquarters one that does nothing else.
 /// </summary>
 internal static class LegacyDelegatingModule
 {
@@ -28,7 +28,11 @@ internal static class LegacyDelegatingModule
         foreach (var kind in options.Kinds)
         {
             if (!MissionKindName.IsLegal(kind))
-                throw new NodeSettingsException($"{LegacyOutboundOptions.Section}:{nameof(options.Kinds)} has '{kind}', which is not a legal name: {MissionKindName.Rule}.");
+            {
+                throw new NodeSettingsException(
+                    $"{LegacyOutboundOptions.Section}:{nameof(options.Kinds)} has '{kind}', which is not a legal name: {MissionKindName.Rule}.");
+            }
+
             catalog.Add<LegacyDelegationHandler>(new MissionKindAttribute(kind)
             {
                 Description = "Run by a worker of the fleet before this one.",

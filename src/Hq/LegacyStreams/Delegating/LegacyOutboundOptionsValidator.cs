@@ -25,8 +25,8 @@ internal sealed class LegacyOutboundOptionsValidator(IOptions<LegacyStreamsOptio
 
         if (inbound.Value.Enabled && options.Stream == streams.Missions)
         {
-            result.AddError($"{LegacyOutboundOptions.Section}:{nameof(options.Stream)} is '{options.Stream}', which HQ itself takes missions from: the group would give it "
-                + $"what is meant for the workers. Set another stream here and as the workers' {LegacyEnvironment.Stream}, "
+            result.AddError($"{LegacyOutboundOptions.Section}:{nameof(options.Stream)} is '{options.Stream}', which HQ itself takes missions from: "
+                + $"the group would give it what is meant for the workers. Set another stream here and as the workers' {LegacyEnvironment.Stream}, "
                 + $"or switch {LegacyStreamsOptions.Section}:{nameof(LegacyStreamsOptions.Enabled)} off.");
         }
 
