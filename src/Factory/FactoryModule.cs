@@ -25,22 +25,27 @@ namespace Corporation.Factory;
 public static class FactoryModule
 {
     /// <summary>Adds a factory to this process: the built-in kinds, and those of <paramref name="missions"/>.</summary>
+    /// <param name="builder">The process.</param>
+    /// <param name="bus">Its bus.</param>
+    /// <param name="missions">Adds kinds.</param>
+    /// <param name="hasBuiltIns">False for a factory that runs nothing but <paramref name="missions"/>.</param>
     /// <exception cref="MissionCatalogException">A handler is wrong or two collide.</exception>
     public static IHostApplicationBuilder AddFactory(
         this IHostApplicationBuilder builder,
         BusComposition bus,
-        Action<MissionCatalog>? missions = null)
+        Action<MissionCatalog>? missions = null,
+        bool hasBuiltIns = true)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(bus);
 
-        var catalog = new MissionCatalog()
-            .Add<EchoHandler>()
-            .Add<PingHandler>()
-            .Add<PauseFactoryHandler>()
-            .Add<ResumeFactoryHandler>()
-            .Add<ShellTaskHandler>()
-            .Add<BootstrapRepoHandler>();
+        var catalog = new MissionCatalog();
+        if (hasBuiltIns)
+        {
+            catalog.Add<EchoHandler>().Add<PingHandler>().Add<PauseFactoryHandler>().Add<ResumeFactoryHandler>()
+                .Add<ShellTaskHandler>().Add<BootstrapRepoHandler>();
+        }
+
         missions?.Invoke(catalog);
         var definitions = catalog.Build();
 

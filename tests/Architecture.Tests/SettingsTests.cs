@@ -20,6 +20,8 @@ public sealed class SettingsTests
         { SqliteStoreOptions.Section, typeof(SqliteStoreOptions) },
         { PostgreSqlStoreOptions.Section, typeof(PostgreSqlStoreOptions) },
         { "Retention", typeof(StandaloneNode).Assembly.GetType("Corporation.Hq.Retaining.RetentionOptions", throwOnError: true)! },
+        { "LegacyStreams", typeof(StandaloneNode).Assembly.GetType("Corporation.Hq.LegacyStreams.LegacyStreamsOptions", throwOnError: true)! },
+        { "LegacyStreams:Outbound", typeof(StandaloneNode).Assembly.GetType("Corporation.Hq.LegacyStreams.Delegating.LegacyOutboundOptions", throwOnError: true)! },
         { "Hq:Door", typeof(StandaloneNode).Assembly.GetType("Corporation.Hq.Submitting.MissionDoorOptions", throwOnError: true)! },
     };
 

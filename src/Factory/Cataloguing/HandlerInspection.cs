@@ -11,7 +11,10 @@ internal static class HandlerInspection
     public const int MaxConcurrency = 1_000;
     public const int MaxDescriptionLength = 1_000;
 
-    public static MissionDefinition? Inspect(Type handlerType, List<string> errors)
+    /// <param name="handlerType">The class.</param>
+    /// <param name="kind">What it is to run; null for what its attribute says.</param>
+    /// <param name="errors">Where to say what is wrong.</param>
+    public static MissionDefinition? Inspect(Type handlerType, MissionKindAttribute? kind, List<string> errors)
     {
         var name = handlerType.FullName ?? handlerType.Name;
         if (handlerType.ContainsGenericParameters || handlerType.IsAbstract || !handlerType.IsClass)
@@ -31,7 +34,7 @@ internal static class HandlerInspection
             return null;
         }
 
-        var kind = handlerType.GetCustomAttribute<MissionKindAttribute>(inherit: false);
+        kind ??= handlerType.GetCustomAttribute<MissionKindAttribute>(inherit: false);
         if (kind is null)
         {
             errors.Add($"{name} has no [MissionKind(\"…\")] attribute, so its kind is unknown.");

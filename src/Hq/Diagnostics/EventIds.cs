@@ -29,4 +29,13 @@ internal static partial class EventIds
     public const int PlacingFailed = 3063;
     public const int JudgingFailed = 3064;
     public const int TalliesNotKept = 3065;
+
+    public const int LegacyTurnFailed = 3080;
+    public const int LegacyGroupGone = 3081;
+    public const int LegacyEntryFiled = 3082;
+    public const int LegacyEntryRejected = 3083;
+    public const int LegacyEntryBroke = 3084;
+    public const int LegacyTellingFailed = 3085;
+    public const int LegacyRoundNotNoted = 3086;
+    public const int LegacyAnswersNotRead = 3087;
 }

@@ -76,4 +76,28 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.TalliesNotKept, LogLevel.Debug, "How some attempts ended is not in the rates of their factories: {Reason}")]
     public static partial void TalliesNotKept(ILogger logger, string reason);
+
+    [LoggerMessage(EventIds.LegacyTurnFailed, LogLevel.Warning, "Missions could not be taken from {Stream}; trying again, nothing is lost: {Reason}")]
+    public static partial void LegacyTurnFailed(ILogger logger, string stream, string reason);
+
+    [LoggerMessage(EventIds.LegacyGroupGone, LogLevel.Warning, "The stream {Stream} or its group {Group} is gone from the server; it is made again")]
+    public static partial void LegacyGroupGone(ILogger logger, string stream, string group);
+
+    [LoggerMessage(EventIds.LegacyEntryFiled, LogLevel.Debug, "Legacy entry {EntryId} is mission {MissionId}; new: {IsNew}")]
+    public static partial void LegacyEntryFiled(ILogger logger, string entryId, Guid missionId, bool isNew);
+
+    [LoggerMessage(EventIds.LegacyEntryRejected, LogLevel.Warning, "Legacy entry {EntryId} can't be a mission and is a dead letter now: {Reason}")]
+    public static partial void LegacyEntryRejected(ILogger logger, string entryId, string reason);
+
+    [LoggerMessage(EventIds.LegacyEntryBroke, LogLevel.Error, "Legacy entry {EntryId} could not be stored because of a defect; it becomes a dead letter")]
+    public static partial void LegacyEntryBroke(ILogger logger, string entryId, Exception exception);
+
+    [LoggerMessage(EventIds.LegacyTellingFailed, LogLevel.Warning, "Ends of missions could not be told to the legacy results stream; trying again: {Reason}")]
+    public static partial void LegacyTellingFailed(ILogger logger, string reason);
+
+    [LoggerMessage(EventIds.LegacyRoundNotNoted, LogLevel.Error, "The new round of mission {MissionId} is not noted; its end won't be told to the legacy results stream")]
+    public static partial void LegacyRoundNotNoted(ILogger logger, Guid missionId, Exception exception);
+
+    [LoggerMessage(EventIds.LegacyAnswersNotRead, LogLevel.Warning, "Answers of legacy workers could not be read from {Stream}; trying again: {Reason}")]
+    public static partial void LegacyAnswersNotRead(ILogger logger, string stream, string reason);
 }

@@ -7,7 +7,7 @@ namespace Corporation.Hq.Fleet;
 /// </summary>
 internal sealed class CapabilitiesFile(RolePolicy role, HqSelf self, FactoryDirectory directory, CapabilitiesDocument? ofFactory = null)
 {
-    private readonly Lazy<string> _text = new(() => ofFactory?.Text ?? Describe(role, self, directory));
+    private readonly Lazy<string> _text = new(() => (role.Role is FactoryRole.Headquarters ? null : ofFactory?.Text) ?? Describe(role, self, directory));
 
     public string Text => _text.Value;
 

@@ -57,7 +57,8 @@ internal sealed partial class HqSelf(FactoryEar ear, RolePolicy role, IConfigura
             await TryBeatAsync(HeartbeatCause.Stop, cancellationToken);
     }
 
-    private static string IdOf(IConfiguration configuration, RolePolicy role)
+    /// <summary>The name of the headquarters with this configuration.</summary>
+    public static string IdOf(IConfiguration configuration, RolePolicy role)
     {
         if (configuration["UA_FACTORY_ID"]?.Trim() is { Length: > 0 } id && AnnouncementCheck.IsLegalId(id))
             return id;

@@ -1,4 +1,5 @@
 using Corporation.Hq.Api;
+using Corporation.Hq.LegacyStreams.Delegating;
 using Corporation.Runtime.Listening;
 using Corporation.Runtime.Messaging;
 using Corporation.Runtime.Roles;
@@ -27,6 +28,7 @@ public static class Headquarters
         builder.AddCorporationTelemetry("corporation-hq");
         var bus = new BusComposition();
         builder.AddHq(bus, new HqStore.OnServer());
+        builder.AddLegacyFactory(bus);
         builder.AddCorporationBus(bus).RequireFleetBus();
 
         var app = builder.Build();

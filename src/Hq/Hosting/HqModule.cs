@@ -6,6 +6,7 @@ using Corporation.Hq.Dispatching;
 using Corporation.Hq.ErrorQueues;
 using Corporation.Hq.Fleet;
 using Corporation.Hq.Leasing;
+using Corporation.Hq.LegacyStreams;
 using Corporation.Hq.Limiting;
 using Corporation.Hq.LiveStreams;
 using Corporation.Hq.LogKeeping;
@@ -91,6 +92,9 @@ internal static class HqModule
         // What nobody could handle.
         services.AddSingleton<ErrorQueueDesk>();
         services.AddHostedService<ErrorQueueWatch>();
+
+        // The streams of the fleet before this one.
+        services.AddLegacyStreams();
 
         // The door for people and programs.
         services.AddMissionApi();

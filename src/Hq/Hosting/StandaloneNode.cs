@@ -1,6 +1,7 @@
 using Corporation.Factory;
 using Corporation.Factory.Settings;
 using Corporation.Hq.Api;
+using Corporation.Hq.LegacyStreams.Delegating;
 using Corporation.Runtime.Listening;
 using Corporation.Runtime.Messaging;
 using Corporation.Runtime.Roles;
@@ -38,7 +39,11 @@ public static class StandaloneNode
         builder.AddCorporationTelemetry("corporation-node");
         var bus = new BusComposition();
         builder.AddHq(bus, new HqStore.InFile(Path.Combine(state, DatabaseName)));
-        builder.AddFactory(bus, options.Missions);
+        builder.AddFactory(bus, catalog =>
+        {
+            options.Missions?.Invoke(catalog);
+            builder.AddLegacyKinds(catalog);
+        });
         builder.AddCorporationBus(bus);
 
         var app = builder.Build();

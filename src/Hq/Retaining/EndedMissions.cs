@@ -22,6 +22,7 @@ internal sealed class EndedMissions(IStoreReader reader, IStoreWriter writer)
         "delete from mission_usage where mission_id = $1",
         "delete from mission_results where mission_id = $1",
         "delete from mission_payloads where mission_id = $1",
+        "delete from legacy_missions where mission_id = $1",
         "delete from missions where mission_id = $1",
     ];
 

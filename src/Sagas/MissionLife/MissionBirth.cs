@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Corporation.Contracts.Missions;
 using Corporation.Sagas.Commanding;
+using Corporation.Sagas.Fleet;
 
 namespace Corporation.Sagas.MissionLife;
 
@@ -42,6 +43,8 @@ internal static class MissionBirth
 
         mission.WakeAt = MissionAlarm.Of(mission, mission.LifeState, options);
         mission.Append(new StoredPayload { MissionId = mission.CorrelationId, Context = submission.Context });
+        if (submission.LegacyJobId is { } jobId)
+            mission.Append(new LegacyMission { MissionId = mission.CorrelationId, JobId = jobId });
         return mission;
     }
 }

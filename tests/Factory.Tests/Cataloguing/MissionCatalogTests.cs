@@ -44,6 +44,16 @@ public sealed class MissionCatalogTests
     }
 
     [Fact]
+    public void A_handler_may_run_several_kinds_that_are_known_only_at_run_time()
+    {
+        var catalog = new MissionCatalog().Add<NoAttribute>(new MissionKindAttribute("first")).Add<NoAttribute>(new MissionKindAttribute("second") { Concurrency = 2 });
+
+        Assert.Equal([("first", 1), ("second", 2)], catalog.Build().Select(definition => (definition.Name, definition.Announcement.Slots)));
+        Assert.Throws<MissionCatalogException>(() => catalog.Add<NoAttribute>(new MissionKindAttribute("first")).Build());
+        Assert.Throws<MissionCatalogException>(() => new MissionCatalog().Add<NoAttribute>(new MissionKindAttribute("No Kind")).Build());
+    }
+
+    [Fact]
     public void All_errors_are_told_at_once()
     {
         var exception = Assert.Throws<MissionCatalogException>(() => new MissionCatalog().Add<NoAttribute>().Add<BadName>().Build());
