@@ -34,7 +34,7 @@ internal sealed class OfferSql
                     and (current_state in ('Claimed', 'Running') or (current_state = 'Queued' and offered_at is not null)))
             """;
 
-        // The inner condition repeats the index's own, word for word. A mission that somebody is changing is looked at again after that change.
+        // The inner condition repeats the index's own, word for word, and leaves out what HQ chooses a factory for. A mission that somebody is changing is looked at again after that change.
         var best =
             $"""
             select m.mission_id, m.last_sequence, m.attempt, m.priority, m.timeout_seconds, m.max_retries, m.deadline_at, m.idempotency_key,

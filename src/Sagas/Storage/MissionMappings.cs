@@ -19,7 +19,7 @@ internal sealed class MissionStateMapping : IEntityTypeConfiguration<MissionStat
         // The dispatcher: what of a kind is queued and not offered, best first; and what of it is under way.
         entity.HasIndex(mission => new { mission.MissionKind, mission.Priority, mission.QueuedAt })
             .IsDescending(false, true, false)
-            .HasFilter("current_state = 'Queued' and offered_at is null and routing is null")
+            .HasFilter("current_state = 'Queued' and offered_at is null")
             .HasDatabaseName("ix_missions_backlog");
         entity.HasIndex(mission => mission.MissionKind)
             .HasFilter("current_state in ('Claimed', 'Running') or (current_state = 'Queued' and offered_at is not null)")

@@ -11,10 +11,6 @@ namespace Corporation.Sagas.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropIndex(
-                name: "ix_missions_backlog",
-                table: "missions");
-
             migrationBuilder.AddColumn<string>(
                 name: "placed_factory_id",
                 table: "missions",
@@ -139,13 +135,6 @@ namespace Corporation.Sagas.Storage.Migrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_missions_backlog",
-                table: "missions",
-                columns: new[] { "mission_kind", "priority", "queued_at" },
-                descending: new[] { false, true, false },
-                filter: "current_state = 'Queued' and offered_at is null and routing is null");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_missions_placed",
                 table: "missions",
                 column: "placed_factory_id",
@@ -212,10 +201,6 @@ namespace Corporation.Sagas.Storage.Migrations
                 name: "rate_buckets");
 
             migrationBuilder.DropIndex(
-                name: "ix_missions_backlog",
-                table: "missions");
-
-            migrationBuilder.DropIndex(
                 name: "ix_missions_placed",
                 table: "missions");
 
@@ -230,13 +215,6 @@ namespace Corporation.Sagas.Storage.Migrations
             migrationBuilder.DropColumn(
                 name: "routing",
                 table: "missions");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_missions_backlog",
-                table: "missions",
-                columns: new[] { "mission_kind", "priority", "queued_at" },
-                descending: new[] { false, true, false },
-                filter: "current_state = 'Queued' and offered_at is null");
         }
     }
 }

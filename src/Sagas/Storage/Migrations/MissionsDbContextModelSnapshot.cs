@@ -611,7 +611,7 @@ namespace Corporation.Sagas.Storage.Migrations
                     b.HasIndex("MissionKind", "Priority", "QueuedAt")
                         .IsDescending(false, true, false)
                         .HasDatabaseName("ix_missions_backlog")
-                        .HasFilter("current_state = 'Queued' and offered_at is null and routing is null");
+                        .HasFilter("current_state = 'Queued' and offered_at is null");
 
                     b.HasIndex("Priority", "QueuedAt", "MissionKind")
                         .IsDescending(true, false, false)

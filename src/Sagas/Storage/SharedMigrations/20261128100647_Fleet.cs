@@ -12,10 +12,6 @@ namespace Corporation.Sagas.Storage.SharedMigrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropIndex(
-                name: "ix_missions_backlog",
-                table: "missions");
-
             migrationBuilder.AddColumn<string>(
                 name: "placed_factory_id",
                 table: "missions",
@@ -140,13 +136,6 @@ namespace Corporation.Sagas.Storage.SharedMigrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_missions_backlog",
-                table: "missions",
-                columns: new[] { "mission_kind", "priority", "queued_at" },
-                descending: new[] { false, true, false },
-                filter: "current_state = 'Queued' and offered_at is null and routing is null");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_missions_placed",
                 table: "missions",
                 column: "placed_factory_id",
@@ -213,10 +202,6 @@ namespace Corporation.Sagas.Storage.SharedMigrations
                 name: "rate_buckets");
 
             migrationBuilder.DropIndex(
-                name: "ix_missions_backlog",
-                table: "missions");
-
-            migrationBuilder.DropIndex(
                 name: "ix_missions_placed",
                 table: "missions");
 
@@ -231,13 +216,6 @@ namespace Corporation.Sagas.Storage.SharedMigrations
             migrationBuilder.DropColumn(
                 name: "routing",
                 table: "missions");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_missions_backlog",
-                table: "missions",
-                columns: new[] { "mission_kind", "priority", "queued_at" },
-                descending: new[] { false, true, false },
-                filter: "current_state = 'Queued' and offered_at is null");
         }
     }
 }
