@@ -122,6 +122,7 @@ public static class FactoryModule
         services.AddSingleton<HeartbeatSignal>();
         services.AddSingleton<HeartbeatComposer>();
         services.AddSingleton<DrainWatch>();
+        services.AddSingleton<DrainDeadline>();
         services.AddSingleton<HeartbeatLoop>();
         services.AddSingleton<ModeRequest>();
         services.AddSingleton(static provider => Describe(provider));

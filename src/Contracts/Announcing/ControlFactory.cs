@@ -17,6 +17,10 @@ public sealed record ControlFactory
     [JsonPropertyName("mode_reason")]
     public string? ModeReason { get; init; }
 
+    /// <summary>While draining: for how many seconds more what runs may go on; null for as long as it takes.</summary>
+    [JsonPropertyName("drain_seconds")]
+    public double? DrainSeconds { get; init; }
+
     /// <summary>One more with each change: an order that was overtaken is not obeyed.</summary>
     [JsonPropertyName("revision")]
     public required long Revision { get; init; }

@@ -22,6 +22,10 @@ public sealed record HeartbeatHeard
     [JsonPropertyName("mode_reason")]
     public string? ModeReason { get; init; }
 
+    /// <summary>While draining: for how many seconds more what runs may go on; null for as long as it takes.</summary>
+    [JsonPropertyName("drain_seconds")]
+    public double? DrainSeconds { get; init; }
+
     /// <summary>The <see cref="ControlFactory.Revision"/> of that.</summary>
     [JsonPropertyName("revision")]
     public required long Revision { get; init; }

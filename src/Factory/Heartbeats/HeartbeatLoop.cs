@@ -21,6 +21,7 @@ internal sealed class HeartbeatLoop(
     Announcer announcer,
     Supersession supersession,
     DrainWatch drain,
+    DrainDeadline deadline,
     IOptions<FactoryOptions> options,
     TimeProvider time,
     ILogger<HeartbeatLoop> logger)
@@ -106,7 +107,11 @@ internal sealed class HeartbeatLoop(
     {
         skew.Note(time.GetUtcNow(), roundTrip, heard.HqTime);
         if (gate.Obey(heard.Mode, heard.ModeReason, heard.Revision))
+        {
+            deadline.Set(heard.Mode, heard.DrainSeconds);
             signal.Raise();
+        }
+
         if (heard.MustAnnounce)
             announcer.AnnounceAgain();
         if (heard.IsDrained)

@@ -5,7 +5,7 @@ using MassTransit;
 namespace Corporation.Factory.Heartbeats;
 
 /// <summary>Hears on the factory's own queue what HQ wants of it, and the probes that show that it hears.</summary>
-internal sealed class OrderConsumer(FactoryIdentity identity, IntakeGate gate, ReceiveLoopWatch watch, HeartbeatSignal signal)
+internal sealed class OrderConsumer(FactoryIdentity identity, IntakeGate gate, DrainDeadline deadline, ReceiveLoopWatch watch, HeartbeatSignal signal)
     : IConsumer<ControlFactory>, IConsumer<ProbeFactory>
 {
     public Task Consume(ConsumeContext<ControlFactory> context)
@@ -13,7 +13,11 @@ internal sealed class OrderConsumer(FactoryIdentity identity, IntakeGate gate, R
         watch.Turned();
         var order = context.Message;
         if (gate.Obey(order.Mode, order.ModeReason, order.Revision))
+        {
+            deadline.Set(order.Mode, order.DrainSeconds);
             signal.Raise();
+        }
+
         return Task.CompletedTask;
     }
 

@@ -78,6 +78,7 @@ internal sealed class FactoryRegistrar(
             HqTime = time.GetUtcNow(),
             Mode = heard.Mode,
             ModeReason = heard.ModeReason,
+            DrainSeconds = SecondsUntil(heard.DrainUntil),
             Revision = heard.Revision,
             IsDrained = heard.DrainedAt is not null,
             MustAnnounce = !isKnown,
@@ -113,6 +114,8 @@ internal sealed class FactoryRegistrar(
         news?.TellFleet();
         await context.RespondAsync(new FactoryAccepted { FactoryId = id });
     }
+
+    private double? SecondsUntil(DateTimeOffset? until) => until is { } end ? Math.Max(0, (end - time.GetUtcNow()).TotalSeconds) : null;
 
     // What a process can run it says once; after that it only says that it is still there.
     private (long Newest, bool IsNew) Store(IWriteSession session, AnnounceFactory announcement)

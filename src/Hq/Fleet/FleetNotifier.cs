@@ -12,7 +12,7 @@ namespace Corporation.Hq.Fleet;
 
 /// <summary>Tells the bus what happened to factories, and factories what they are to do, once it is stored.</summary>
 /// <remarks>Both may be lost: an order is repeated by the answer to the next heartbeat, and the history is the truth for everybody else.</remarks>
-internal sealed class FleetNotifier(IStoreReader store, IBus bus, ILogger<FleetNotifier> logger) : BackgroundService, ICommitObserver
+internal sealed class FleetNotifier(IStoreReader store, IBus bus, TimeProvider time, ILogger<FleetNotifier> logger) : BackgroundService, ICommitObserver
 {
     private const int Capacity = 10_000;
 
@@ -73,6 +73,8 @@ internal sealed class FleetNotifier(IStoreReader store, IBus bus, ILogger<FleetN
         }
     }
 
+    private double? Left(DateTimeOffset? until) => until is { } end ? Math.Max(0, (end - time.GetUtcNow()).TotalSeconds) : null;
+
     private async Task SendOrderAsync(string factoryId, CancellationToken stoppingToken)
     {
         if (await store.FindAsync<FactoryState>(FactoryKey.Of(factoryId), stoppingToken) is not { Epoch: > 0, Presence: FactoryPresence.Online } factory)
@@ -80,7 +82,7 @@ internal sealed class FleetNotifier(IStoreReader store, IBus bus, ILogger<FleetN
 
         var queue = await bus.GetSendEndpoint(QueueNames.Address(QueueNames.OfFactory(factoryId)));
         await queue.Send(
-            new ControlFactory { Mode = factory.ModeNow, ModeReason = factory.ModeReason, Revision = factory.Revision },
+            new ControlFactory { Mode = factory.ModeNow, ModeReason = factory.ModeReason, Revision = factory.Revision, DrainSeconds = Left(factory.DrainUntil) },
             order => order.TimeToLive = OrderLife,
             stoppingToken);
     }

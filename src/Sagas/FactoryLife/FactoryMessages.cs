@@ -70,7 +70,8 @@ public sealed record HearFactory
 /// <param name="Revision">Of that.</param>
 /// <param name="DrainedAt">Since when nothing is left on it.</param>
 /// <param name="ProbeNumber">The probe to send to it now; null for none.</param>
-public sealed record FactoryHeard(long NewestEpoch, FactoryMode Mode, string? ModeReason, long Revision, DateTimeOffset? DrainedAt, long? ProbeNumber);
+/// <param name="DrainUntil">Until when what runs may go on, while draining.</param>
+public sealed record FactoryHeard(long NewestEpoch, FactoryMode Mode, string? ModeReason, long Revision, DateTimeOffset? DrainedAt, long? ProbeNumber, DateTimeOffset? DrainUntil);
 
 /// <summary>Something about the factory is due: the machine looks at its clock. Sent by the sweeper.</summary>
 /// <param name="Key">The factory's correlation id.</param>

@@ -59,7 +59,8 @@ public sealed class HearingSteps(IOptions<FleetOptions> options, HqPresence hq, 
             factory.ModeReason,
             factory.Revision,
             factory.DrainedAt,
-            isCurrent && factory.ProbeSent == said.Sequence && said.Sequence != 0 ? said.Sequence : null);
+            isCurrent && factory.ProbeSent == said.Sequence && said.Sequence != 0 ? said.Sequence : null,
+            factory.DrainUntil);
     }
 
     /// <summary>Its alarm: silence, an order that nobody heard.</summary>

@@ -85,6 +85,21 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task What_still_runs_when_a_drain_has_lasted_long_enough_goes_back_without_spending_an_attempt()
+    {
+        var stage = Guid.NewGuid().ToString("N");
+        await using var node = await TestNode.StartAsync(missions => missions.Add<OneAtATimeHandler>());
+        var running = await node.SubmitAsync("one_at_a_time", new { name = stage });
+        await node.UntilAsync(running, MissionLifeState.Running);
+
+        await node.Fleet.ControlAsync(new FactoryControl { TargetFactoryId = "f1", Action = FactoryActions.Drain, DeadlineSeconds = 1 }, Token);
+
+        await TestNode.UntilAsync(async () => (await node.EventsAsync(running)).Any(happened => happened.Event == MissionEventNames.Released));
+        await TestNode.UntilAsync(async () => (await node.Fleet.GetAsync("f1", Token)).DrainedAt is not null);
+        Assert.Equal((MissionLifeState.Queued, 0), ((await node.GetAsync(running)).State, (await node.GetAsync(running)).RetriesUsed));
+    }
+
+    [Fact]
     public async Task A_quarantined_factory_comes_back_when_its_canary_succeeds()
     {
         await using var node = await TestNode.StartAsync(settings: new() { ["Fleet:CanaryInterval"] = "00:00:01" });
