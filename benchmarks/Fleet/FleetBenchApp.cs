@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Corporation.Contracts.Json;
+using Corporation.FleetBench.Beating;
 using Corporation.FleetBench.History;
 using Corporation.FleetBench.Invoking;
 using Corporation.FleetBench.Measuring;
@@ -11,7 +12,7 @@ using Corporation.LocalServers.Programs;
 
 namespace Corporation.FleetBench;
 
-/// <summary>One call of <c>corp bench fleet</c> or <c>corp bench history</c>, from its arguments to its exit code.</summary>
+/// <summary>One call of <c>corp bench fleet</c>, <c>history</c> or <c>heartbeat</c>, from its arguments to its exit code.</summary>
 internal static class FleetBenchApp
 {
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
@@ -19,7 +20,8 @@ internal static class FleetBenchApp
         var commandLine = new FleetCommandLine();
         var command = commandLine.Create(
             (plan, stopping) => ReportAsync(plan.Json, notes => new FleetRun(plan, notes).RunAsync(stopping), output, error),
-            (plan, stopping) => ReportAsync(plan.Json, notes => new HistoryRun(plan, TimeProvider.System, notes).RunAsync(stopping), output, error));
+            (plan, stopping) => ReportAsync(plan.Json, notes => new HistoryRun(plan, TimeProvider.System, notes).RunAsync(stopping), output, error),
+            (plan, stopping) => ReportAsync(plan.Json, notes => new HeartbeatRun(plan, notes).RunAsync(stopping), output, error));
         var parse = command.Parse(["bench", .. args]);
         var json = commandLine.IsForPrograms(parse);
         if (parse.Action is ParseErrorAction)
@@ -65,7 +67,7 @@ internal static class FleetBenchApp
         if (json)
             error.WriteLine(new JsonObject { ["type"] = Type(exitCode), ["title"] = message, ["exit_code"] = exitCode }.ToJsonString());
         else
-            error.WriteLine($"error: {message}{(exitCode == ProgramExitCodes.BadInput ? "\nSee 'corp bench fleet --help' and 'corp bench history --help'." : "")}");
+            error.WriteLine($"error: {message}{(exitCode == ProgramExitCodes.BadInput ? "\nSee 'corp bench fleet --help', and so for history and heartbeat." : "")}");
         return exitCode;
     }
 

@@ -5,7 +5,7 @@ using Corporation.FleetBench.Planning;
 
 namespace Corporation.FleetBench.Invoking;
 
-/// <summary>The options of <c>corp bench fleet</c> and <c>corp bench history</c>, and the plans that they make.</summary>
+/// <summary>The options of <c>corp bench fleet</c>, <c>history</c> and <c>heartbeat</c>, and the plans that they make.</summary>
 internal sealed class FleetCommandLine
 {
     private readonly Option<bool> _json = new("--json") { Description = "The results as one JSON object, the last line of stdout; all else goes to stderr" };
@@ -19,8 +19,16 @@ internal sealed class FleetCommandLine
     private readonly Option<int> _rate = Number("--rate", "Missions a second that go through meanwhile", 100, 0, 10_000);
     private readonly Option<int> _requests = Number("--requests", "Requests of each sort", 100, 10, 100_000);
 
+    private readonly Option<int> _factories = Number("--factories", "Simulated factories", 500, 1, 10_000);
+    private readonly Option<int> _perFactory = Number("--per-factory", "Missions that each of them runs", 8, 1, 1_000);
+    private readonly Option<int> _measure = Number("--seconds", "How long it is measured", 120, 1, 3_600);
+    private readonly Option<int> _killed = Number("--kill", "How many of them are killed at the end; at most as many as there are", 50, 0, 10_000);
+
     /// <summary>What can be done with the command line: parse it, show help, run.</summary>
-    public Command Create(Func<FleetPlan, CancellationToken, Task<int>> runFleet, Func<HistoryPlan, CancellationToken, Task<int>> runHistory)
+    public Command Create(
+        Func<FleetPlan, CancellationToken, Task<int>> runFleet,
+        Func<HistoryPlan, CancellationToken, Task<int>> runHistory,
+        Func<HeartbeatPlan, CancellationToken, Task<int>> runHeartbeat)
     {
         var fleet = new Command(
             "fleet",
@@ -38,9 +46,17 @@ internal sealed class FleetCommandLine
             _json, _missions, _rate, _requests,
         };
         history.SetAction((parse, cancellationToken) => runHistory(HistoryPlanOf(parse), cancellationToken));
+        var heartbeat = new Command(
+            "heartbeat",
+            "Measure what many factories with many running missions cost HQ, and how soon it sees that some are gone. The factories are simulated; HQ, PostgreSQL and "
+                + "Redis are real. Takes about six minutes.")
+        {
+            _json, _factories, _perFactory, _measure, _killed,
+        };
+        heartbeat.SetAction((parse, cancellationToken) => runHeartbeat(HeartbeatPlanOf(parse), cancellationToken));
 
         // The names that people typed stand in the usage line.
-        return new Command("corp") { new Command("bench") { fleet, history }, new HelpOption() };
+        return new Command("corp") { new Command("bench") { fleet, history, heartbeat }, new HelpOption() };
     }
 
     /// <summary>True when the answer, or an error, is for a program.</summary>
@@ -62,6 +78,15 @@ internal sealed class FleetCommandLine
         Missions = parse.GetValue(_missions),
         Rate = parse.GetValue(_rate),
         Requests = parse.GetValue(_requests),
+    };
+
+    private HeartbeatPlan HeartbeatPlanOf(ParseResult parse) => new()
+    {
+        Json = parse.GetValue(_json),
+        Factories = parse.GetValue(_factories),
+        PerFactory = parse.GetValue(_perFactory),
+        MeasureTime = TimeSpan.FromSeconds(parse.GetValue(_measure)),
+        Killed = Math.Min(parse.GetValue(_killed), parse.GetValue(_factories)),
     };
 
     private static Option<int> Number(string name, string description, int usual, int min, int max) => new(name)

@@ -3,10 +3,9 @@ using Corporation.LocalServers;
 
 namespace Corporation.FleetBench.Serving;
 
-/// <summary>PostgreSQL, Redis, two HQs and two factories, each a process of its own, with the settings that they have by themselves.</summary>
+/// <summary>PostgreSQL, Redis, two HQs (or as many as wanted) and factories, each a process of its own, with the settings that they have by themselves.</summary>
 internal sealed class FleetUnderTest : IAsyncDisposable
 {
-    private const int HeadquartersCount = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -37,13 +36,14 @@ internal sealed class FleetUnderTest : IAsyncDisposable
     /// <summary>Starts everything and waits until HQ has accepted the factories.</summary>
     /// <param name="factories">Their names.</param>
     /// <param name="cancellationToken">Ends the start; what was started is ended too.</param>
+    /// <param name="headquarters">How many HQs.</param>
     /// <exception cref="LocalServerException">A server is not installed or did not come up.</exception>
-    public static async Task<FleetUnderTest> StartAsync(IReadOnlyList<string> factories, CancellationToken cancellationToken)
+    public static async Task<FleetUnderTest> StartAsync(IReadOnlyList<string> factories, CancellationToken cancellationToken, int headquarters = 2)
     {
         var fleet = new FleetUnderTest();
         try
         {
-            await fleet.StartServersAsync(factories, cancellationToken);
+            await fleet.StartServersAsync(factories, headquarters, cancellationToken);
             return fleet;
         }
         catch
@@ -76,14 +76,14 @@ internal sealed class FleetUnderTest : IAsyncDisposable
         _servers.Clear();
     }
 
-    private async Task StartServersAsync(IReadOnlyList<string> factories, CancellationToken cancellationToken)
+    private async Task StartServersAsync(IReadOnlyList<string> factories, int headquarters, CancellationToken cancellationToken)
     {
         PostgreSql = await KeptAsync(PostgreSqlServer.StartAsync(PostgreSqlSettings, cancellationToken));
         Redis = await KeptAsync(RedisServer.StartAsync(new RedisServerOptions { AppendOnly = true }, cancellationToken));
         Database = PostgreSql.ConnectionString(await PostgreSql.CreateDatabaseAsync());
 
         var bus = new Dictionary<string, string> { ["UA_REDIS_URL"] = Redis.Url.ToString() };
-        Headquarters = await Task.WhenAll(Enumerable.Range(0, HeadquartersCount)
+        Headquarters = await Task.WhenAll(Enumerable.Range(0, headquarters)
             .Select(_ => KeptAsync(CorpNode.StartHeadquartersAsync(Database, bus, cancellationToken))));
         Clients = [.. Headquarters.Select(hq => MissionClientModule.Connect(hq.Url))];
         Factories = await Task.WhenAll(factories.Select(id => KeptAsync(CorpNode.StartFactoryAsync(id, bus, cancellationToken))));

@@ -21,6 +21,10 @@ internal static class BenchVerb
                 "Measure lists, searches and details over a million missions (by the launcher ./corp)",
                 "./corp bench history --json",
                 "./corp bench history --missions 100000")),
+            Launched(runner, "Fleet", new Verb(
+                "heartbeat",
+                "Measure what many factories with many running missions cost HQ (by the launcher ./corp)",
+                "./corp bench heartbeat --factories 500 --json")),
             Launched(runner, "Transport", new Verb(
                 "transport",
                 "Measure the Redis Streams transport beside in-memory, RabbitMQ and bare Redis (by the launcher ./corp)",

@@ -13,6 +13,7 @@ internal sealed class KindQueues : IDisposable
     private readonly QueuePausing _pausing;
     private readonly ILogger<KindQueues> _logger;
     private readonly string[] _queues;
+    private readonly HashSet<string> _paused = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     public KindQueues(IntakeGate gate, QueuePausing pausing, AnnouncedKinds kinds, ILogger<KindQueues> logger)
@@ -31,10 +32,15 @@ internal sealed class KindQueues : IDisposable
             // The gate is asked for each: it may have changed while the one before was paused.
             foreach (var queue in _queues)
             {
-                if (_gate.IsOpen)
+                if (!_gate.IsOpen)
+                {
+                    if (!_paused.Contains(queue) && await _pausing.PauseAsync(queue))
+                        _paused.Add(queue);
+                }
+                else if (_paused.Remove(queue))
+                {
                     _pausing.Resume(queue);
-                else
-                    await _pausing.PauseAsync(queue);
+                }
             }
         }
         catch (Exception exception)

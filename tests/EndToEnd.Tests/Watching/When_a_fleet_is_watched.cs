@@ -35,6 +35,10 @@ public sealed class When_a_fleet_is_watched(WatchedFleet fleet) : IClassFixture<
             foreach (var id in (string[])["one", "two", "three"])
                 Assert.Equal("online", listed.Single(one => one.GetProperty("factory_id").GetString() == id).GetProperty("registration_status").GetString());
 
+            // The second heartbeat says whether the probe after the first one came, and by how much the clocks differ.
+            await Fleet.UntilAsync(async () => (await fleet.Watch.GetAsync("three", Token)).ReceiveLoopAgeSeconds is not null, "three has heard a probe");
+            Assert.InRange((await fleet.Watch.GetAsync("three", Token)).ClockSkewSeconds ?? 60, -1, 1);
+
             var (all, running) = await fleet.SubmitUntilAsync(Missions.Sleep("5"), MissionLifeState.Running, "three");
             await third.KillAsync();
             await fleet.UntilStatusAsync("three", FactoryStatus.Stale);

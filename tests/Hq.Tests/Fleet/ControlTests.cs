@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Corporation.Client;
 using Corporation.Contracts.Fleet;
 using Corporation.Contracts.Http;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Tests.Nodes;
+using MassTransit;
 
 namespace Corporation.Hq.Tests.Fleet;
 
@@ -239,6 +241,27 @@ public sealed class ControlTests
             Assert.Equal(all[1].Position, happened.Position);
             break;
         }
+    }
+
+    [Fact]
+    public async Task Whoever_listens_on_the_bus_is_told_of_each_change()
+    {
+        await using var node = await TestNode.StartAsync();
+        await node.UntilAsync(await node.SubmitAsync("echo", Hello), MissionLifeState.Succeeded);
+        var told = new ConcurrentQueue<FactoryStatusChanged>();
+        var listener = node.Get<IBusControl>().ConnectReceiveEndpoint("watcher", endpoint => endpoint.Handler<FactoryStatusChanged>(context =>
+        {
+            told.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }));
+        await listener.Ready;
+
+        await node.Fleet.ControlAsync(new FactoryControl { TargetFactoryId = "f1", Action = FactoryActions.Pause, Reason = "cleaning" }, Token);
+
+        await TestNode.UntilAsync(() => Task.FromResult(told.Any(change => change.Event == FactoryEventNames.Paused)));
+        var paused = told.First(change => change.Event == FactoryEventNames.Paused);
+        Assert.Equal(("f1", FactoryStatus.Paused, "api"), (paused.FactoryId, paused.Status, paused.Actor));
+        Assert.StartsWith("cleaning", paused.Reason, StringComparison.Ordinal);
     }
 
     private static async Task ObeysAsync(TestNode node, FactoryMode mode) =>
