@@ -27,21 +27,17 @@ internal sealed class BacklogSql
             with recursive level(priority, queued_at) as (
                 select * from (
                     select priority, queued_at from missions {backlog}
-                    where mission_kind = $1 and current_state = 'Queued' and offered_at is null and routing is null
+                    where mission_kind = $1 and current_state = 'Queued' and offered_at is null
                     order by priority desc, queued_at limit 1) as highest
                 union all
                 select (select priority from missions {backlog}
-                        where mission_kind = $1 and current_state = 'Queued' and offered_at is null and routing is null and priority < level.priority
+                        where mission_kind = $1 and current_state = 'Queued' and offered_at is null and priority < level.priority
                         order by priority desc, queued_at limit 1),
                        (select queued_at from missions {backlog}
-                        where mission_kind = $1 and current_state = 'Queued' and offered_at is null and routing is null and priority < level.priority
+                        where mission_kind = $1 and current_state = 'Queued' and offered_at is null and priority < level.priority
                         order by priority desc, queued_at limit 1)
                 from level where level.priority is not null)
-            select min(queued_at) from (
-                select queued_at from level
-                union all
-                select min(queued_at) from missions {HqSql.IndexHint(engine, "ix_missions_to_place")}
-                where mission_kind = $1 and current_state = 'Queued' and offered_at is null and routing is not null) as oldest
+            select min(queued_at) from level
             """;
         OldestOffered =
             $"""
