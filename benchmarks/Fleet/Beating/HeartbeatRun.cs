@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Corporation.Cli.Benchmarking;
 using Corporation.Contracts.Http;
 using Corporation.Contracts.Missions;
 using Corporation.Contracts.Offering;
