@@ -107,11 +107,10 @@ internal sealed class HeartbeatLoop(
     {
         skew.Note(time.GetUtcNow(), roundTrip, heard.HqTime);
         if (gate.Obey(heard.Mode, heard.ModeReason, heard.Revision))
-        {
-            deadline.Set(heard.Mode, heard.DrainSeconds);
             signal.Raise();
-        }
 
+        // Each time: another deadline is no other mode.
+        deadline.Set(heard.Mode, heard.DrainSeconds);
         if (heard.MustAnnounce)
             announcer.AnnounceAgain();
         if (heard.IsDrained)

@@ -31,7 +31,7 @@ internal sealed class FleetBook(IStoreReader store, FactoryDirectory directory, 
     public async Task<IReadOnlyList<FactoryEventView>> HistoryAsync(string factoryId, int newest, CancellationToken cancellationToken)
     {
         var rows = await store.QueryAsync(
-            $"select {EventColumns} from factory_events where factory_id = $1 order by sequence desc, position desc limit $2", ReadEvent, [factoryId, newest], cancellationToken);
+            $"select {EventColumns} from factory_events where factory_id = $1 order by position desc limit $2", ReadEvent, [factoryId, newest], cancellationToken);
         return [.. rows.Reverse()];
     }
 

@@ -20,18 +20,20 @@ internal sealed class FleetDesk(IMediator mediator, IStoreWriter store, FactoryD
     public async Task<OrderOutcome> ForgetAsync(string factoryId, string actor, string? reason, CancellationToken cancellationToken)
     {
         var outcome = await AskAsync(_forget, new ForgetFactory(factoryId, actor, reason), cancellationToken);
-        if (outcome.Verdict is not OrderVerdict.Taken)
+        if (outcome.Verdict is OrderVerdict.Refused)
             return outcome;
 
+        // Also when there was none: an HQ may have died between the two, and nobody could remove the rest any more. One that is heard meanwhile keeps it.
         await store.WriteAsync(
             session =>
             {
-                session.Execute("delete from factory_kinds where factory_id = $1", factoryId);
-                session.Execute("delete from factories where factory_id = $1", factoryId);
+                session.Execute("delete from factory_kinds where factory_id = $1 and not exists (select 1 from factory_states s where s.factory_id = $1)", factoryId);
+                session.Execute("delete from factories where factory_id = $1 and not exists (select 1 from factory_states s where s.factory_id = $1)", factoryId);
                 return true;
             },
             cancellationToken);
-        directory.Forget(factoryId);
+        if (outcome.Verdict is OrderVerdict.Taken)
+            directory.Forget(factoryId);
         return outcome;
     }
 

@@ -147,7 +147,7 @@ internal sealed class FleetJudge(
         foreach (var (factoryId, from) in since)
         {
             if (FailureComparison.Verdict(factoryId, TallyKeeper.PeriodOf(UnixMicroseconds.ToTime(from)), tallies, _options) is { } reason)
-                await desk.OrderAsync(new OrderFactory(factoryId, FactoryMode.Quarantined, Actors.Hq, reason), stoppingToken);
+                await desk.OrderAsync(new OrderFactory(factoryId, FactoryMode.Quarantined, Actors.Hq, reason) { OnlyIfActive = true }, stoppingToken);
         }
     }
 }

@@ -84,7 +84,11 @@ public sealed record FactoryDue(Guid Key);
 /// <param name="Reason">Why.</param>
 /// <param name="DrainFor">How long it may finish what it runs, for <see cref="FactoryMode.Draining"/>.</param>
 /// <param name="ExpiresAfter">How long the factory may take to obey; then the order is taken back. Null: it holds until another one.</param>
-public sealed record OrderFactory(string FactoryId, FactoryMode Mode, string Actor, string? Reason, TimeSpan? DrainFor = null, TimeSpan? ExpiresAfter = null);
+public sealed record OrderFactory(string FactoryId, FactoryMode Mode, string Actor, string? Reason, TimeSpan? DrainFor = null, TimeSpan? ExpiresAfter = null)
+{
+    /// <summary>Changes nothing for a factory that is told something else already.</summary>
+    public bool OnlyIfActive { get; init; }
+}
 
 /// <summary>What became of an order.</summary>
 /// <param name="Verdict">Taken, or there is no such factory.</param>

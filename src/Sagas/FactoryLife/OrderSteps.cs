@@ -14,6 +14,10 @@ public sealed class OrderSteps(IOptions<FleetOptions> options, TimeProvider time
     {
         var now = time.GetUtcNow();
         var before = factory.ModeNow;
+
+        // HQ's own judgement is about a factory that works; what somebody has told it meanwhile, or another HQ has judged, stands.
+        if (order.OnlyIfActive && before is not FactoryMode.Active)
+            return;
         Become(factory, order.Mode, order.Actor, order.Reason, now);
         factory.DrainUntil = order.Mode is FactoryMode.Draining && order.DrainFor is { } drain ? now + drain : null;
         factory.OrderExpiresAt = order.Mode is FactoryMode.Active ? null : now + order.ExpiresAfter;
@@ -53,7 +57,7 @@ public sealed class OrderSteps(IOptions<FleetOptions> options, TimeProvider time
 
         switch (news.Succeeded)
         {
-            case null:
+            case null when factory.CanaryMissionId is null:
                 factory.CanaryMissionId = news.MissionId;
                 factory.CanaryAt = null;
                 factory.Record(FactoryEventNames.CanarySent, Actors.Hq, now, $"Mission {news.MissionId} is to show whether it works again.");

@@ -83,10 +83,10 @@ internal sealed class FactoryBench : IAsyncDisposable
         return answer;
     }
 
-    public async Task<OrderVerdict> OrderAsync(FactoryMode mode, string id = Id, TimeSpan? expires = null)
+    public async Task<OrderVerdict> OrderAsync(FactoryMode mode, string id = Id, TimeSpan? expires = null, bool onlyIfActive = false)
     {
         var outcome = (await _mediator.CreateRequestClient<OrderFactory>().GetResponse<OrderOutcome>(
-            new OrderFactory(id, mode, "api", "because", ExpiresAfter: expires))).Message;
+            new OrderFactory(id, mode, "api", "because", ExpiresAfter: expires) { OnlyIfActive = onlyIfActive })).Message;
         Gather(id);
         return outcome.Verdict;
     }

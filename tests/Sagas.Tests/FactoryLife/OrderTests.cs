@@ -123,6 +123,25 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task What_HQ_judges_by_itself_takes_nothing_back_that_somebody_has_ordered_meanwhile()
+    {
+        await using var bench = new FactoryBench();
+        await bench.BeatAsync();
+        await bench.OrderAsync(FactoryMode.Paused);
+        await bench.OrderAsync(FactoryMode.Quarantined, onlyIfActive: true);
+        Assert.Equal((FactoryMode.Paused, "because"), (bench.Factory.ModeNow, bench.Factory.ModeReason));
+
+        await bench.OrderAsync(FactoryMode.Active);
+        await bench.OrderAsync(FactoryMode.Quarantined, onlyIfActive: true);
+        await bench.OrderAsync(FactoryMode.Quarantined, onlyIfActive: true);
+        var canary = Guid.NewGuid();
+        await bench.SendAsync(new CanaryNews(FactoryBench.Id, canary, null));
+        await bench.SendAsync(new CanaryNews(FactoryBench.Id, canary, null));
+        Assert.Single(bench.EventNames, FactoryEventNames.Quarantined);
+        Assert.Single(bench.EventNames, FactoryEventNames.CanarySent);
+    }
+
+    [Fact]
     public async Task A_process_that_says_that_it_ends_is_draining_whoever_wants_it()
     {
         await using var bench = new FactoryBench();
