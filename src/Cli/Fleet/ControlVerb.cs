@@ -70,7 +70,12 @@ internal static class ControlVerb
         var id = Markup.Escape(outcome.TargetFactoryId);
         if (outcome.Registration is not { } factory)
             return $"{id} is forgotten.";
-        var then = outcome.Delivery == "pending" ? "; it hears of it when it returns" : factory.DrainedAt is not null ? "; nothing is left on it, its process may end" : "";
+        var then = outcome.Delivery switch
+        {
+            FactoryDeliveries.Kept => "; HQ keeps to it, but the factory registers over HTTP and can't hear of it: tell it on its machine",
+            FactoryDeliveries.Pending => "; it hears of it when it returns",
+            _ => factory.DrainedAt is not null ? "; nothing is left on it, its process may end" : "",
+        };
         return $"{id} is {FactoryText.Markup(factory.RegistrationStatus)} and told to be {factory.Mode.ToString().ToLowerInvariant()}{then}.";
     }
 }

@@ -55,8 +55,21 @@ internal static class MissionSheet
         Tables.AddFact(sheet, "attempt", $"{Number(mission.Attempt)} (retries {Number(mission.RetriesUsed)} of {Number(mission.MaxRetries)}, round {Number(mission.Round)})");
         if (mission.FactoryId is { } factory)
             Tables.AddFact(sheet, "factory", factory);
+        AddRouting(sheet, mission.Routing);
         if (mission.Progress is { } progress)
             Tables.AddFact(sheet, "progress", string.Create(CultureInfo.InvariantCulture, $"{progress.Percent:0.#}{(progress.Percent is null ? "" : " % ")}{progress.Message}"));
+    }
+
+    private static void AddRouting(Grid sheet, RoutingView? routing)
+    {
+        if (routing?.TargetFactoryId is { } target)
+            Tables.AddFact(sheet, "only on", target);
+        if (routing?.RequiredLabels is { Count: > 0 } required)
+            Tables.AddFact(sheet, "requires", string.Join(", ", required));
+        if (routing?.PreferredLabels is { Count: > 0 } preferred)
+            Tables.AddFact(sheet, "prefers", string.Join(", ", preferred));
+        if (routing is { RetryElsewhere: true })
+            Tables.AddFact(sheet, "retries", "elsewhere than where it failed");
     }
 
     private static void AddTimes(Grid sheet, MissionView mission, DateTimeOffset now)

@@ -44,11 +44,24 @@ public static class FactoryActions
     public static IReadOnlyList<string> All { get; } = [Pause, Resume, Drain, Quarantine, Forget];
 }
 
+/// <summary>How an order reaches a factory.</summary>
+public static class FactoryDeliveries
+{
+    /// <summary>At once: the factory is heard.</summary>
+    public const string Sent = "sent";
+
+    /// <summary>When it returns.</summary>
+    public const string Pending = "pending";
+
+    /// <summary>Not at all: it registers over HTTP and has no queue. HQ keeps the order, and gives it nothing that it must not have.</summary>
+    public const string Kept = "kept";
+}
+
 /// <summary>Answer to a command to a factory.</summary>
 /// <param name="Ok">Always true.</param>
 /// <param name="JobId">What the command is called in the factory's history.</param>
 /// <param name="Action">What was asked.</param>
 /// <param name="TargetFactoryId">The factory.</param>
-/// <param name="Delivery"><c>sent</c> to a factory that is heard, or <c>pending</c> until it returns.</param>
+/// <param name="Delivery">One of <see cref="FactoryDeliveries"/>.</param>
 /// <param name="Registration">The factory; absent when it was forgotten.</param>
 public sealed record ControlOutcome(bool Ok, string JobId, string Action, string TargetFactoryId, string Delivery, FactoryView? Registration = null);

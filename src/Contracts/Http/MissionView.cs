@@ -4,7 +4,7 @@ using Corporation.Contracts.Reporting;
 
 namespace Corporation.Contracts.Http;
 
-/// <summary>A mission as the API shows it. Lists leave out <see cref="Payload"/>, <see cref="Result"/> and <see cref="Usage"/>.</summary>
+/// <summary>A mission as the API shows it. Lists leave out <see cref="Routing"/>, <see cref="Payload"/>, <see cref="Result"/> and <see cref="Usage"/>.</summary>
 public sealed record MissionView
 {
     /// <summary>The mission's id.</summary>
@@ -78,6 +78,9 @@ public sealed record MissionView
 
     /// <summary>Why the last attempt failed, or the mission ended.</summary>
     public MissionError? Error { get; init; }
+
+    /// <summary>What it asks of the factory that runs it; absent when any will do. Detail only.</summary>
+    public RoutingView? Routing { get; init; }
 
     /// <summary>What was submitted. Detail only.</summary>
     public MissionPayload? Payload { get; init; }

@@ -1,9 +1,11 @@
 using Corporation.Contracts.Http;
 using Corporation.Hq.Fleet;
+using Corporation.Hq.LegacyStreams;
 using Corporation.Hq.Refusing;
 using Corporation.Hq.Sweeping;
 using Corporation.Runtime.Messaging;
 using Corporation.Runtime.Roles;
+using Microsoft.Extensions.Options;
 
 namespace Corporation.Hq.Api;
 
@@ -15,7 +17,8 @@ internal static class CapabilityRoutes
         .Produces<CapabilitiesView>(200).ProducesProblem(400);
 
     private static IResult Get(
-        HttpContext context, HqSelf self, RolePolicy role, BusChoice bus, BusHearing hearing, FactoryDirectory directory, CapabilitiesFile file, TimeProvider time)
+        HttpContext context, HqSelf self, RolePolicy role, BusChoice bus, BusHearing hearing, FactoryDirectory directory, CapabilitiesFile file,
+        IOptions<LegacyStreamsOptions> legacy, TimeProvider time)
     {
         var errors = new InputErrors();
         _ = new QueryFields(context.Request, errors);
@@ -35,7 +38,9 @@ internal static class CapabilityRoutes
                 StartUi = role.HasWebUi,
                 CanPublishDelegations = publishes,
                 CanListenDelegations = publishes || role.Delegation is DelegationMode.ListenOnly,
-                RedisDelegationEnabled = false,
+                RedisDelegationEnabled = legacy.Value.Enabled,
+                RedisStreamName = legacy.Value.Enabled ? legacy.Value.Stream : null,
+                RedisConsumerGroup = legacy.Value.Enabled ? legacy.Value.Group : null,
                 Version = HqSelf.Version,
                 UpdatedAt = time.GetUtcNow(),
             },

@@ -51,7 +51,7 @@ internal static class ControlRoutes
             {
                 OrderVerdict.NotFound => FactoryRoutes.NotFound(id, directory),
                 OrderVerdict.Refused => StillThere(id),
-                _ => TypedResults.Ok(new ControlOutcome(true, job, control.Action, id, "sent")),
+                _ => TypedResults.Ok(new ControlOutcome(true, job, control.Action, id, FactoryDeliveries.Sent)),
             };
         }
 
@@ -71,9 +71,13 @@ internal static class ControlRoutes
         if ((await desk.OrderAsync(order, cancellationToken)).Verdict is OrderVerdict.NotFound || await book.FindAsync(id, cancellationToken) is not { } factory)
             return FactoryRoutes.NotFound(id, directory);
 
-        var isHeard = factory.RegistrationStatus is not (FactoryStatus.Stale or FactoryStatus.Offline);
-        return TypedResults.Ok(new ControlOutcome(true, job, control.Action, id, isHeard ? "sent" : "pending", factory));
+        return TypedResults.Ok(new ControlOutcome(true, job, control.Action, id, DeliveryTo(factory), factory));
     }
+
+    // Only who has a queue hears anything.
+    private static string DeliveryTo(FactoryView factory) => factory.Source == FactorySources.Registration ? FactoryDeliveries.Kept
+        : factory.RegistrationStatus is FactoryStatus.Stale or FactoryStatus.Offline ? FactoryDeliveries.Pending
+        : FactoryDeliveries.Sent;
 
     private static FactoryControl? Read(JsonElement body, InputErrors errors)
     {

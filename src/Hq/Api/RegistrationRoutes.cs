@@ -129,7 +129,7 @@ internal static class RegistrationRoutes
             {
                 FactoryId = id!,
                 Cause = HeartbeatCause.Interval,
-                Source = "api_registration",
+                Source = FactorySources.Registration,
                 Role = role,
                 DeploymentProfile = profile,
                 IntervalSeconds = 60,

@@ -16,6 +16,7 @@ internal static partial class EventIds
     public const int RetentionFailed = 3021;
     public const int ErrorQueueGrew = 3022;
     public const int ErrorQueuesNotRead = 3023;
+    public const int FactoryForgotten = 3024;
 
     public const int RequestFailed = 3050;
     public const int StoreUnavailable = 3051;

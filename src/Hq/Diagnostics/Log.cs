@@ -37,7 +37,10 @@ internal static partial class Log
     [LoggerMessage(EventIds.MissionsRemoved, LogLevel.Information, "Removed {Count} missions that had ended before {Before:O}")]
     public static partial void MissionsRemoved(ILogger logger, int count, DateTimeOffset before);
 
-    [LoggerMessage(EventIds.RetentionFailed, LogLevel.Warning, "Removing old missions failed; the next try is in {IntervalSeconds} s")]
+    [LoggerMessage(EventIds.FactoryForgotten, LogLevel.Information, "Factory {FactoryId} is forgotten: it has been offline since before {Before:O}")]
+    public static partial void FactoryForgotten(ILogger logger, string factoryId, DateTimeOffset before);
+
+    [LoggerMessage(EventIds.RetentionFailed, LogLevel.Warning, "Removing what is over failed; the next try is in {IntervalSeconds} s")]
     public static partial void RetentionFailed(ILogger logger, double intervalSeconds, Exception exception);
 
     [LoggerMessage(EventIds.ErrorQueueGrew, LogLevel.Warning, "{Count} messages that nobody could handle are in {Queue}; 'corp dlq list' shows why")]

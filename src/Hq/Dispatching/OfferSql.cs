@@ -23,7 +23,7 @@ internal sealed class OfferSql
         AnyWaiting =
             $"""
             select 1 from missions {HqSql.IndexHint(engine, "ix_missions_backlog")}
-            where mission_kind = $1 and current_state = 'Queued' and offered_at is null
+            where mission_kind = $1 and current_state = 'Queued' and offered_at is null and routing is null
             limit 1
             """;
 
@@ -63,7 +63,7 @@ internal sealed class OfferSql
     /// <summary>Keeps other processes from offering the kind until the transaction ends, and notes whether it could; null where there are none.</summary>
     public string? LockKind { get; }
 
-    /// <summary>A row if something of the kind may be to be offered: from the index alone, so what HQ chooses a factory for counts as well.</summary>
+    /// <summary>A row if something of the kind is to be offered, from the index alone.</summary>
     public string AnyWaiting { get; }
 
     /// <summary>

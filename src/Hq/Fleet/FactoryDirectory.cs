@@ -186,7 +186,7 @@ internal sealed class FactoryDirectory : IFactoryEpochs
             var live = group.Where(offer => offer.Factory.TakesMissions).ToList();
             byName[group.Key] = new KnownKind(
                 newest.Kind,
-                live.Sum(offer => offer.Kind.Slots),
+                live.Sum(offer => Math.Min(offer.Kind.Slots, offer.Factory.Facts?.MaxConcurrency ?? int.MaxValue)),
                 [.. live.Select(offer => offer.Id).Order(StringComparer.Ordinal)]);
         }
 

@@ -21,7 +21,7 @@ internal sealed class FactoryEar(IMediator mediator)
             FactoryId = announcement.FactoryId,
             Epoch = announcement.Epoch,
             Cause = HeartbeatCause.Start,
-            Source = "announcement",
+            Source = FactorySources.Announcement,
             Role = announcement.Role,
             SoftwareVersion = announcement.Version,
             HasOtherKinds = hasOtherKinds,

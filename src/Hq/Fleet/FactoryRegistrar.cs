@@ -65,7 +65,7 @@ internal sealed class FactoryRegistrar(
 
         // A process that never announced itself has told nobody what it holds from before; its kinds are not known either.
         var isKnown = directory.Knows(beat.FactoryId, beat.Epoch);
-        var heard = await ear.HearAsync(beat, "heartbeat", context.CancellationToken);
+        var heard = await ear.HearAsync(beat, FactorySources.Heartbeat, context.CancellationToken);
         if (heard.NewestEpoch > beat.Epoch)
         {
             await context.RespondAsync(new FactorySuperseded { FactoryId = beat.FactoryId, Epoch = heard.NewestEpoch });

@@ -87,6 +87,7 @@ internal static class HqModule
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
         services.AddSingleton<EndedMissions>();
+        services.AddSingleton<GoneFactories>();
         services.AddHostedService<RetentionSweeper>();
 
         // What nobody could handle.

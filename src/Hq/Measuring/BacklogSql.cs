@@ -21,23 +21,29 @@ internal sealed class BacklogSql
             """;
 
         // The backlog is ordered by priority first: the longest wait of each is one step in the index, and there are at most 101.
+        // What HQ finds a factory for is not in it, and all of that is read: it is no more than what waits for a label or a target.
         var backlog = HqSql.IndexHint(engine, "ix_missions_backlog");
+        var toPlace = HqSql.IndexHint(engine, "ix_missions_to_place");
         OldestWaiting =
             $"""
             with recursive level(priority, queued_at) as (
                 select * from (
                     select priority, queued_at from missions {backlog}
-                    where mission_kind = $1 and current_state = 'Queued' and offered_at is null
+                    where mission_kind = $1 and current_state = 'Queued' and offered_at is null and routing is null
                     order by priority desc, queued_at limit 1) as highest
                 union all
                 select (select priority from missions {backlog}
-                        where mission_kind = $1 and current_state = 'Queued' and offered_at is null and priority < level.priority
+                        where mission_kind = $1 and current_state = 'Queued' and offered_at is null and routing is null and priority < level.priority
                         order by priority desc, queued_at limit 1),
                        (select queued_at from missions {backlog}
-                        where mission_kind = $1 and current_state = 'Queued' and offered_at is null and priority < level.priority
+                        where mission_kind = $1 and current_state = 'Queued' and offered_at is null and routing is null and priority < level.priority
                         order by priority desc, queued_at limit 1)
                 from level where level.priority is not null)
-            select min(queued_at) from level
+            select min(queued_at) from (
+                select min(queued_at) as queued_at from level
+                union all
+                select min(queued_at) from missions {toPlace}
+                where mission_kind = $1 and current_state = 'Queued' and offered_at is null and routing is not null) as oldest
             """;
         OldestOffered =
             $"""

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Corporation.Contracts.Http;
 using Corporation.Contracts.Missions;
 using Corporation.Contracts.Reporting;
+using Corporation.Hq.Routing;
 using Corporation.SagaStore.Reading;
 
 namespace Corporation.Hq.Querying;
@@ -12,7 +13,7 @@ namespace Corporation.Hq.Querying;
 internal sealed class MissionLookup(IStoreReader store)
 {
     private const string DetailSql =
-        $"SELECT {MissionRow.Columns}, p.context, r.result FROM missions m "
+        $"SELECT {MissionRow.Columns}, p.context, r.result, m.routing FROM missions m "
         + "LEFT JOIN mission_payloads p ON p.mission_id = m.mission_id "
         + "LEFT JOIN mission_results r ON r.mission_id = m.mission_id WHERE m.mission_id = $1";
 
@@ -39,6 +40,7 @@ internal sealed class MissionLookup(IStoreReader store)
         {
             Payload = new(mission.Task, row.IsDBNull(MissionRow.ColumnCount) ? EmptyObject : JsonElement.Parse(row.GetString(MissionRow.ColumnCount))),
             Result = row.IsDBNull(MissionRow.ColumnCount + 1) ? null : JsonElement.Parse(row.GetString(MissionRow.ColumnCount + 1)),
+            Routing = RoutingViews.Of(row.IsDBNull(MissionRow.ColumnCount + 2) ? null : row.GetString(MissionRow.ColumnCount + 2)),
         };
     }
 

@@ -1,6 +1,6 @@
 namespace Corporation.Hq.Retaining;
 
-/// <summary>How long HQ keeps missions that have ended (configuration section <c>Retention</c>).</summary>
+/// <summary>How long HQ keeps what is over: missions that have ended, factories that are gone (configuration section <c>Retention</c>).</summary>
 internal sealed class RetentionOptions
 {
     /// <summary>The configuration section.</summary>
@@ -26,4 +26,13 @@ internal sealed class RetentionOptions
     /// <summary>How often HQ looks for missions to remove.</summary>
     /// <value>1 s to 1 day. Default 5 min.</value>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a factory that is offline stays in the list; then HQ forgets it, with its kinds.</summary>
+    /// <value>0 for ever, or 1 h to 36,500 days. Default 90 days (<c>90.00:00:00</c>, or just <c>90</c>).</value>
+    /// <remarks>One that is told anything but to work stays, or it would come back without the order. Its history stays for <see cref="KeepFactoryEventsDuration"/>.</remarks>
+    public TimeSpan KeepFactoriesDuration { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long what happened to factories stays in their histories.</summary>
+    /// <value>0 for ever, or 1 h to 36,500 days. Default 90 days.</value>
+    public TimeSpan KeepFactoryEventsDuration { get; set; } = TimeSpan.FromDays(90);
 }

@@ -12,16 +12,22 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         var result = new ValidateOptionsResultBuilder();
 
         // Shorter than an hour, and a report that comes late or twice would meet no mission that could refuse it.
-        if (options.KeepDuration != TimeSpan.Zero && (options.KeepDuration < ShortestKeeping || options.KeepDuration > LongestKeeping))
-        {
-            result.AddError($"{RetentionOptions.Section}:{nameof(options.KeepDuration)} is {options.KeepDuration}; "
-                + $"it must be 0 (for ever) or {ShortestKeeping} to {LongestKeeping}. A plain number means days.");
-        }
-
+        CheckKeeping(result, nameof(options.KeepDuration), options.KeepDuration);
+        CheckKeeping(result, nameof(options.KeepFactoriesDuration), options.KeepFactoriesDuration);
+        CheckKeeping(result, nameof(options.KeepFactoryEventsDuration), options.KeepFactoryEventsDuration);
         Check(result, nameof(options.BatchSize), options.BatchSize, 1, 5_000);
         Check(result, nameof(options.BatchPauseDuration), options.BatchPauseDuration, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Check(result, nameof(options.SweepInterval), options.SweepInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         return result.Build();
+    }
+
+    private static void CheckKeeping(ValidateOptionsResultBuilder result, string option, TimeSpan value)
+    {
+        if (value != TimeSpan.Zero && (value < ShortestKeeping || value > LongestKeeping))
+        {
+            result.AddError($"{RetentionOptions.Section}:{option} is {value}; it must be 0 (for ever) or {ShortestKeeping} to {LongestKeeping}. "
+                + "A plain number means days.");
+        }
     }
 
     private static void Check<T>(ValidateOptionsResultBuilder result, string option, T value, T least, T most)

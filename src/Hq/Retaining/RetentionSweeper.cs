@@ -4,18 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace Corporation.Hq.Retaining;
 
-/// <summary>Removes missions that ended long ago, a batch at a time. Each HQ does it; none takes a batch from the other.</summary>
+/// <summary>Removes what has been over for long, a batch at a time: missions that have ended, factories that are gone. Each HQ does it; none takes a batch from the other.</summary>
 internal sealed class RetentionSweeper(
-    EndedMissions missions, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionSweeper> logger) : BackgroundService
+    EndedMissions missions, GoneFactories factories, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionSweeper> logger) : BackgroundService
 {
     private readonly RetentionOptions _options = options.Value;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (_options.KeepDuration == TimeSpan.Zero)
-            return;
-
         try
         {
             while (true)
@@ -34,6 +31,10 @@ internal sealed class RetentionSweeper(
     /// <returns>How many missions this HQ has removed.</returns>
     internal async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
+        await factories.SweepAsync(cancellationToken);
+        if (_options.KeepDuration == TimeSpan.Zero)
+            return 0;
+
         var before = time.GetUtcNow() - _options.KeepDuration;
         var removed = 0;
         foreach (var state in EndedMissions.States)

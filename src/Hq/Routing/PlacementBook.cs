@@ -18,9 +18,11 @@ namespace Corporation.Hq.Routing;
 internal sealed class PlacementBook(
     IStoreWriter store, FactoryDirectory directory, LimitBook limits, IOptions<MissionLifeOptions> options, TimeProvider time)
 {
-    private const int MostLookedAt = 2_000;
+    private const int PageSize = 2_000;
 
-    /// <summary>Bounds how long the writer is busy with one turn.</summary>
+    /// <summary>With <see cref="MostPlaced"/> it bounds how long the writer is busy with one turn; the next one goes on from there.</summary>
+    private const int MostPages = 10;
+
     private const int MostPlaced = 100;
 
     // HQs that choose at once would fill the same slots. Whoever comes second looks again a moment later.
@@ -41,6 +43,9 @@ internal sealed class PlacementBook(
 
     private readonly long _offerTimeout = (long)options.Value.OfferTimeout.TotalMicroseconds;
 
+    /// <summary>Where the next turn goes on; null for the beginning.</summary>
+    private WaitingMission? _after;
+
     /// <summary>Places what can be placed.</summary>
     /// <returns>What to send where; null when another HQ is at it.</returns>
     public Task<PlacementTurn?> PlaceAsync(CancellationToken cancellationToken) => store.WriteAsync(Place, cancellationToken);
@@ -53,16 +58,13 @@ internal sealed class PlacementBook(
         var factories = directory.Factories;
         var now = time.GetUtcNow();
         Return(session, factories, now);
-        var waiting = session.Query(
-            $"""
-            select mission_id, mission_kind, routing, attempt, factory_id from missions {HqSql.IndexHint(session.Engine, "ix_missions_to_place")}
-            where current_state = 'Queued' and offered_at is null and routing is not null
-            order by priority desc, queued_at limit $1
-            """,
-            static row => (Id: row.GetGuid(0), Kind: row.GetString(1), Routing: row.GetString(2), Attempt: row.GetInt32(3), Last: row.IsDBNull(4) ? null : row.GetString(4)),
-            MostLookedAt);
+        var waiting = Waiting(session, _after);
         if (waiting.Count == 0)
-            return new PlacementTurn([], IsAnyWaiting: false, LookAgainIn: null);
+        {
+            var isEnd = _after is null;
+            _after = null;
+            return new PlacementTurn([], IsAnyWaiting: !isEnd, isEnd ? null : TimeSpan.Zero);
+        }
 
         var use = new SlotUse(session.Query(SlotUse.Sql, SlotUse.Read));
         var lastUsed = session.Query("select factory_id, max(last_ended_at) from attempt_tallies group by factory_id", static row => (row.GetString(0), row.GetInt64(1)))
@@ -72,36 +74,67 @@ internal sealed class PlacementBook(
         var hopeless = new HashSet<MissionDemandKey>();
         var allowances = new Dictionary<string, Allowance?>(StringComparer.Ordinal);
         TimeSpan? again = null;
-        foreach (var one in waiting)
+
+        // However many wait for what is not there: what could go somewhere is found behind them.
+        for (var page = 1; ; page++)
         {
-            if (placed.Count == MostPlaced)
+            foreach (var one in waiting)
+            {
+                if (placed.Count == MostPlaced)
+                {
+                    _after = null;
+                    return new PlacementTurn(placed, IsAnyWaiting: true, TimeSpan.Zero);
+                }
+
+                // What one could not be placed for, another one that asks the same can't either.
+                var routing = MissionRouting.Read(one.Routing);
+                var demand = new MissionDemand(one.Kind, routing, routing.RetriesElsewhere && one.Attempt > 0 ? one.LastFactoryId : null);
+                var key = new MissionDemandKey(one.Kind, one.Routing, demand.FailedAt);
+                if (hopeless.Contains(key))
+                    continue;
+                if (LimitOf(session, one.Kind, allowances) is { } wait)
+                {
+                    again = again is { } sooner && sooner < wait ? sooner : wait;
+                    continue;
+                }
+
+                if (choice.Choose(demand) is not var (factory, because) || factory is null)
+                    hopeless.Add(key);
+                else if (Mark(session, one.MissionId, one.Kind, factory.FactoryId, because, now) is { } offer)
+                {
+                    placed.Add(offer);
+                    use.Add(factory.FactoryId, one.Kind);
+                    allowances.GetValueOrDefault(one.Kind)?.Spend(1);
+                    lastUsed[factory.FactoryId] = UnixMicroseconds.Of(now) + placed.Count;
+                }
+            }
+
+            if (waiting.Count < PageSize)
+            {
+                _after = null;
+                return new PlacementTurn(placed, IsAnyWaiting: page > 1 || waiting.Count > placed.Count, again);
+            }
+
+            if (page == MostPages)
+            {
+                _after = waiting[^1];
                 return new PlacementTurn(placed, IsAnyWaiting: true, TimeSpan.Zero);
-
-            // What one could not be placed for, another one that asks the same can't either.
-            var routing = MissionRouting.Read(one.Routing);
-            var demand = new MissionDemand(one.Kind, routing, routing.RetriesElsewhere && one.Attempt > 0 ? one.Last : null);
-            var key = new MissionDemandKey(one.Kind, one.Routing, demand.FailedAt);
-            if (hopeless.Contains(key))
-                continue;
-            if (LimitOf(session, one.Kind, allowances) is { } wait)
-            {
-                again = again is { } sooner && sooner < wait ? sooner : wait;
-                continue;
             }
 
-            if (choice.Choose(demand) is not var (factory, because) || factory is null)
-                hopeless.Add(key);
-            else if (Mark(session, one.Id, one.Kind, factory.FactoryId, because, now) is { } offer)
-            {
-                placed.Add(offer);
-                use.Add(factory.FactoryId, one.Kind);
-                allowances.GetValueOrDefault(one.Kind)?.Spend(1);
-                lastUsed[factory.FactoryId] = UnixMicroseconds.Of(now) + placed.Count;
-            }
+            waiting = Waiting(session, waiting[^1]);
         }
-
-        return new PlacementTurn(placed, IsAnyWaiting: waiting.Count > placed.Count, again);
     }
+
+    private static IReadOnlyList<WaitingMission> Waiting(IWriteSession session, WaitingMission? after) => session.Query(
+        $"""
+        select mission_id, mission_kind, routing, attempt, factory_id, priority, queued_at from missions {HqSql.IndexHint(session.Engine, "ix_missions_to_place")}
+        where current_state = 'Queued' and offered_at is null and routing is not null
+          and (priority < $1 or (priority = $1 and (queued_at > $2 or (queued_at = $2 and mission_id > $3))))
+        order by priority desc, queued_at, mission_id limit $4
+        """,
+        static row => new WaitingMission(
+            row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetString(4), row.GetInt32(5), row.GetInt64(6)),
+        after?.Priority ?? int.MaxValue, after?.QueuedAt ?? 0, after?.MissionId ?? Guid.Empty, PageSize);
 
     /// <summary>How long a limit of the whole fleet holds up the kind; null when none does. A long time when it depends on what runs.</summary>
     private TimeSpan? LimitOf(IWriteSession session, string kind, Dictionary<string, Allowance?> allowances)
@@ -193,6 +226,8 @@ internal sealed class PlacementBook(
         MissionKind = kind,
         Details = details.ToJsonString(JsonSerializerOptions.Web),
     };
+
+    private sealed record WaitingMission(Guid MissionId, string Kind, string Routing, int Attempt, string? LastFactoryId, int Priority, long QueuedAt);
 
     private readonly record struct MissionDemandKey(string Kind, string Routing, string? FailedAt);
 }

@@ -54,7 +54,7 @@ internal sealed class PlacementWhy(IStoreReader store, FactoryDirectory director
             MissionKind = mission.Kind,
             State = mission.State,
             Summary = Summary(mission, candidates, fleetLimits, placed, ahead),
-            Routing = mission.Routing is null ? null : new RoutingView(routing.RequiredLabels, routing.PreferredLabels, routing.RetriesElsewhere, routing.TargetFactoryId),
+            Routing = RoutingViews.Of(mission.Routing),
             PlacedFactoryId = placed,
             PlacedBecause = because,
             Limits = fleetLimits,

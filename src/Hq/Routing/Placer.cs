@@ -18,6 +18,7 @@ internal sealed class Placer(PlacementBook book, FactoryDirectory directory, IBu
 {
     private static readonly TimeSpan OthersTurn = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What no event tells of (a lapsed silence, another HQ that died) is seen then.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -114,10 +115,18 @@ internal sealed class Placer(PlacementBook book, FactoryDirectory directory, IBu
     {
         try
         {
+            var begin = time.GetTimestamp();
             if (await book.PlaceAsync(stoppingToken) is not { } turn)
                 return OthersTurn;
 
             _mayWait = turn.IsAnyWaiting;
+            if (turn is { Offers.Count: 0, IsAnyWaiting: true })
+            {
+                // Thousands that wait for what is not there are not read again with every slot that becomes free.
+                var pause = 4 * time.GetElapsedTime(begin);
+                await Task.Delay(pause < LongestPause ? pause : LongestPause, time, stoppingToken);
+            }
+
             await Task.WhenAll(turn.Offers.Select(offer => SendAsync(offer, stoppingToken)));
             return turn.LookAgainIn is { } again && again < LongestWait ? again : LongestWait;
         }

@@ -9,7 +9,7 @@ public sealed class FactoryEvent
     /// <summary>The factory.</summary>
     public string FactoryId { get; set; } = "";
 
-    /// <summary>Position within the factory's history, from 1 without gaps.</summary>
+    /// <summary>Position within the factory's history, from 1 without gaps; from 1 again for a factory that comes back after it was forgotten.</summary>
     public long Sequence { get; set; }
 
     /// <summary>When.</summary>

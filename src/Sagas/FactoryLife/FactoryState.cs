@@ -34,7 +34,7 @@ public sealed class FactoryState : SagaStateMachineInstance, IAppendsRows
     /// <summary>Its <c>UA_DEPLOYMENT_PROFILE</c>.</summary>
     public string DeploymentProfile { get; set; } = "";
 
-    /// <summary>How HQ learned of it: <c>heartbeat</c>, <c>announcement</c> or <c>api_registration</c>.</summary>
+    /// <summary>How HQ learned of it: one of <see cref="FactorySources"/>.</summary>
     public string Source { get; set; } = "";
 
     /// <summary>The version of its software.</summary>
@@ -70,8 +70,14 @@ public sealed class FactoryState : SagaStateMachineInstance, IAppendsRows
     /// <summary>Since when.</summary>
     public DateTimeOffset? ModeSince { get; set; }
 
-    /// <summary>One more with each change of the mode.</summary>
+    /// <summary>Grows with each change of the mode, and is never lower than the time of the change in Unix microseconds: so what HQ says counts for a factory that HQ has forgotten meanwhile.</summary>
     public long Revision { get; set; }
+
+    /// <summary>The <see cref="Mode"/> that comes back when the present order ends by itself: paused or quarantined; null for active.</summary>
+    public string? ModeBefore { get; set; }
+
+    /// <summary>Why that was.</summary>
+    public string? ModeBeforeReason { get; set; }
 
     /// <summary>The mode that the factory itself says it has, by its name; null when it never said.</summary>
     public string? ObeyedMode { get; set; }

@@ -9,6 +9,9 @@ public sealed class LegacyMission
     /// <summary>Its <c>job_id</c> there.</summary>
     public string JobId { get; set; } = "";
 
+    /// <summary>The mission as it came, a JSON object: what a dead letter gives back. Null for those that came before this was kept.</summary>
+    public string? Envelope { get; set; }
+
     /// <summary>When its end was told; null before that.</summary>
     public DateTimeOffset? ReportedAt { get; set; }
 }

@@ -16,10 +16,10 @@ internal sealed class MissionStateMapping : IEntityTypeConfiguration<MissionStat
         entity.HasIndex(mission => mission.IdempotencyKey).IsUnique().HasFilter("idempotency_key is not null");
         entity.HasIndex(mission => mission.WakeAt).HasFilter("wake_at is not null");
 
-        // The dispatcher: what of a kind is queued and not offered, best first; and what of it is under way.
+        // The dispatcher: what of a kind any of its factories may take, best first; and what of it is under way.
         entity.HasIndex(mission => new { mission.MissionKind, mission.Priority, mission.QueuedAt })
             .IsDescending(false, true, false)
-            .HasFilter("current_state = 'Queued' and offered_at is null")
+            .HasFilter("current_state = 'Queued' and offered_at is null and routing is null")
             .HasDatabaseName("ix_missions_backlog");
         entity.HasIndex(mission => mission.MissionKind)
             .HasFilter("current_state in ('Claimed', 'Running') or (current_state = 'Queued' and offered_at is not null)")

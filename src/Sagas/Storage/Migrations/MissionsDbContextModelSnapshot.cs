@@ -195,6 +195,14 @@ namespace Corporation.Sagas.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("mode_actor");
 
+                    b.Property<string>("ModeBefore")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mode_before");
+
+                    b.Property<string>("ModeBeforeReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mode_before_reason");
+
                     b.Property<string>("ModeReason")
                         .HasColumnType("TEXT")
                         .HasColumnName("mode_reason");
@@ -337,6 +345,10 @@ namespace Corporation.Sagas.Storage.Migrations
                     b.Property<Guid>("MissionId")
                         .HasColumnType("TEXT")
                         .HasColumnName("mission_id");
+
+                    b.Property<string>("Envelope")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("envelope");
 
                     b.Property<string>("JobId")
                         .IsRequired()
@@ -611,7 +623,7 @@ namespace Corporation.Sagas.Storage.Migrations
                     b.HasIndex("MissionKind", "Priority", "QueuedAt")
                         .IsDescending(false, true, false)
                         .HasDatabaseName("ix_missions_backlog")
-                        .HasFilter("current_state = 'Queued' and offered_at is null");
+                        .HasFilter("current_state = 'Queued' and offered_at is null and routing is null");
 
                     b.HasIndex("Priority", "QueuedAt", "MissionKind")
                         .IsDescending(true, false, false)

@@ -241,7 +241,7 @@ namespace Corporation.Sagas.Storage.SharedMigrations
 
             foreach (var statement in SharedMissionSearch.CreateSql)
                 migrationBuilder.Sql(statement);
-            foreach (var statement in AppendOnlyEvents.CreateSql)
+            foreach (var statement in AppendOnlyEvents.CreateSql("mission_events"))
                 migrationBuilder.Sql(statement);
         }
 
@@ -272,7 +272,7 @@ namespace Corporation.Sagas.Storage.SharedMigrations
             migrationBuilder.DropTable(
                 name: "missions");
 
-            foreach (var statement in AppendOnlyEvents.DropSql)
+            foreach (var statement in AppendOnlyEvents.DropSql("mission_events"))
                 migrationBuilder.Sql(statement);
             foreach (var statement in SharedMissionSearch.DropSql)
                 migrationBuilder.Sql(statement);

@@ -202,6 +202,14 @@ namespace Corporation.Sagas.Storage.SharedMigrations
                         .HasColumnType("text")
                         .HasColumnName("mode_actor");
 
+                    b.Property<string>("ModeBefore")
+                        .HasColumnType("text")
+                        .HasColumnName("mode_before");
+
+                    b.Property<string>("ModeBeforeReason")
+                        .HasColumnType("text")
+                        .HasColumnName("mode_before_reason");
+
                     b.Property<string>("ModeReason")
                         .HasColumnType("text")
                         .HasColumnName("mode_reason");
@@ -344,6 +352,10 @@ namespace Corporation.Sagas.Storage.SharedMigrations
                     b.Property<Guid>("MissionId")
                         .HasColumnType("uuid")
                         .HasColumnName("mission_id");
+
+                    b.Property<string>("Envelope")
+                        .HasColumnType("text")
+                        .HasColumnName("envelope");
 
                     b.Property<string>("JobId")
                         .IsRequired()
@@ -624,7 +636,7 @@ namespace Corporation.Sagas.Storage.SharedMigrations
                     b.HasIndex("MissionKind", "Priority", "QueuedAt")
                         .IsDescending(false, true, false)
                         .HasDatabaseName("ix_missions_backlog")
-                        .HasFilter("current_state = 'Queued' and offered_at is null");
+                        .HasFilter("current_state = 'Queued' and offered_at is null and routing is null");
 
                     b.HasIndex("Priority", "QueuedAt", "MissionKind")
                         .IsDescending(true, false, false)
