@@ -21,7 +21,7 @@ public sealed record ControlFactory
     [JsonPropertyName("drain_seconds")]
     public double? DrainSeconds { get; init; }
 
-    /// <summary>One more with each change: an order that was overtaken is not obeyed.</summary>
+    /// <summary>Grows with each change: an order that was overtaken is not obeyed.</summary>
     [JsonPropertyName("revision")]
     public required long Revision { get; init; }
 }

@@ -47,10 +47,13 @@ public static class FactoryActions
 /// <summary>How an order reaches a factory.</summary>
 public static class FactoryDeliveries
 {
+    /// <summary>There is nothing to hear of: the factory is forgotten.</summary>
+    public const string Done = "done";
+
     /// <summary>At once: the factory is heard.</summary>
     public const string Sent = "sent";
 
-    /// <summary>When it returns.</summary>
+    /// <summary>When it returns, or hears again.</summary>
     public const string Pending = "pending";
 
     /// <summary>Not at all: it registers over HTTP and has no queue. HQ keeps the order, and gives it nothing that it must not have.</summary>

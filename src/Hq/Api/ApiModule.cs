@@ -41,6 +41,7 @@ internal static class ApiModule
 
         services.AddSingleton<FactoryEar>();
         services.AddSingleton<FleetDesk>();
+        services.AddSingleton<FleetStanding>();
         services.AddSingleton<FleetBook>();
         services.AddSingleton<HqSelf>();
         services.TryAddSingleton<LimitBook>();

@@ -4,6 +4,7 @@ using Corporation.Contracts.Http;
 using Corporation.Hq.Fleet;
 using Corporation.Hq.Refusing;
 using Corporation.Hq.Submitting;
+using Corporation.Hq.Sweeping;
 using Corporation.Sagas.FactoryLife;
 
 namespace Corporation.Hq.Api;
@@ -26,7 +27,10 @@ internal static class ControlRoutes
         409, ProblemTypes.IllegalState, "The factory is still there.",
         $"Only a factory that is offline can be forgotten: '{id}' would come back with its next heartbeat. Stop its process, or pause it instead.");
 
-    private static async Task<IResult> RunAsync(HttpContext context, FleetDesk desk, FleetBook book, FactoryDirectory directory)
+    private static Refusal NoFactory(string id) => new(
+        409, ProblemTypes.IllegalState, "A headquarters takes no orders.", $"'{id}' is a headquarters: it runs no missions. Stop its process to take it out of service.");
+
+    private static async Task<IResult> RunAsync(HttpContext context, FleetDesk desk, FleetBook book, FactoryDirectory directory, BusHearing hearing)
     {
         var (body, refusal) = await JsonBody.ReadAsync(context, CommandRoutes.MaxBodyBytes);
         if (refusal is not null)
@@ -36,11 +40,12 @@ internal static class ControlRoutes
         {
             var errors = new InputErrors();
             _ = new QueryFields(context.Request, errors);
-            return Read(body!.RootElement, errors) is { } control ? await ObeyAsync(control, desk, book, directory, context.RequestAborted) : errors.ToRefusal();
+            return Read(body!.RootElement, errors) is { } control ? await ObeyAsync(control, desk, book, directory, hearing, context.RequestAborted) : errors.ToRefusal();
         }
     }
 
-    private static async Task<IResult> ObeyAsync(FactoryControl control, FleetDesk desk, FleetBook book, FactoryDirectory directory, CancellationToken cancellationToken)
+    private static async Task<IResult> ObeyAsync(
+        FactoryControl control, FleetDesk desk, FleetBook book, FactoryDirectory directory, BusHearing hearing, CancellationToken cancellationToken)
     {
         var id = control.TargetFactoryId;
         var job = $"{control.Action}-{Guid.NewGuid().ToString("N")[..12]}";
@@ -51,7 +56,7 @@ internal static class ControlRoutes
             {
                 OrderVerdict.NotFound => FactoryRoutes.NotFound(id, directory),
                 OrderVerdict.Refused => StillThere(id),
-                _ => TypedResults.Ok(new ControlOutcome(true, job, control.Action, id, FactoryDeliveries.Sent)),
+                _ => TypedResults.Ok(new ControlOutcome(true, job, control.Action, id, FactoryDeliveries.Done)),
             };
         }
 
@@ -68,15 +73,18 @@ internal static class ControlRoutes
             reason,
             control.DeadlineSeconds is { } drain ? TimeSpan.FromSeconds(drain) : null,
             control.ExpiresInSeconds is { } life ? TimeSpan.FromSeconds(life) : null);
-        if ((await desk.OrderAsync(order, cancellationToken)).Verdict is OrderVerdict.NotFound || await book.FindAsync(id, cancellationToken) is not { } factory)
+        var verdict = (await desk.OrderAsync(order, cancellationToken)).Verdict;
+        if (verdict is OrderVerdict.Refused)
+            return NoFactory(id);
+        if (verdict is OrderVerdict.NotFound || await book.FindAsync(id, cancellationToken) is not { } factory)
             return FactoryRoutes.NotFound(id, directory);
 
-        return TypedResults.Ok(new ControlOutcome(true, job, control.Action, id, DeliveryTo(factory), factory));
+        return TypedResults.Ok(new ControlOutcome(true, job, control.Action, id, DeliveryTo(factory, hearing), factory));
     }
 
     // Only who has a queue hears anything.
-    private static string DeliveryTo(FactoryView factory) => factory.Source == FactorySources.Registration ? FactoryDeliveries.Kept
-        : factory.RegistrationStatus is FactoryStatus.Stale or FactoryStatus.Offline ? FactoryDeliveries.Pending
+    private static string DeliveryTo(FactoryView factory, BusHearing hearing) => factory.Source == FactorySources.Registration ? FactoryDeliveries.Kept
+        : factory.RegistrationStatus is FactoryStatus.Stale or FactoryStatus.Offline or FactoryStatus.Degraded || !hearing.IsHearing ? FactoryDeliveries.Pending
         : FactoryDeliveries.Sent;
 
     private static FactoryControl? Read(JsonElement body, InputErrors errors)

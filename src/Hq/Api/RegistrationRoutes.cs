@@ -17,6 +17,8 @@ internal static class RegistrationRoutes
 {
     private const int MaxBodyBytes = 256 * 1024;
     private const int MaxWords = 500;
+    private const int MaxMetadataLength = 64 * 1024;
+    private const int MaxMetadataDepth = 20;
 
     private static readonly string[] Fields =
         ["factory_id", "factory_role", "deployment_profile", "registration_status", "heartbeat_latency_ms", "capabilities", "metadata"];
@@ -158,6 +160,15 @@ internal static class RegistrationRoutes
         return [];
     }
 
+    private static bool IsDeeper(JsonElement json, int levels) => levels == 0
+        ? json.ValueKind is JsonValueKind.Object or JsonValueKind.Array
+        : json.ValueKind switch
+        {
+            JsonValueKind.Object => json.EnumerateObject().Any(field => IsDeeper(field.Value, levels - 1)),
+            JsonValueKind.Array => json.EnumerateArray().Any(item => IsDeeper(item, levels - 1)),
+            _ => false,
+        };
+
     private static JsonElement? ReadMetadata(BodyFields fields, string? peer, InputErrors errors)
     {
         var metadata = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -166,6 +177,12 @@ internal static class RegistrationRoutes
             if (said.ValueKind is not JsonValueKind.Object)
             {
                 errors.Add("metadata", $"must be a JSON object, not {BodyFields.Describe(said)}.");
+                return null;
+            }
+
+            if (said.GetRawText().Length > MaxMetadataLength || IsDeeper(said, MaxMetadataDepth))
+            {
+                errors.Add("metadata", $"must be at most {MaxMetadataLength} characters long and nested {MaxMetadataDepth} deep: everybody who lists factories gets it.");
                 return null;
             }
 

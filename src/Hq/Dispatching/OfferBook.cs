@@ -40,6 +40,9 @@ internal sealed class OfferBook(IStoreReader reader, IStoreWriter store, LimitBo
         if (sql.LockKind is { } lockKind)
             session.Perform(lockKind, kind);
 
+        // Who is not to choose locks no bucket: others wait for those.
+        if (isShared && limits.LimitsRateOf(kind) && !session.Query(OfferSql.IsMine, static row => row.GetBoolean(0))[0])
+            return null;
         var allowance = limits.Allow(session, kind);
         if (allowance is { Left: < 1 })
             return new OfferTurn([], MayBeMore: true) { LookAgainIn = allowance.NextIn };

@@ -60,6 +60,9 @@ internal sealed class OfferSql
             """;
     }
 
+    /// <summary>After <see cref="LockKind"/>: whether the lock was given.</summary>
+    public static string IsMine => $"select current_setting('{IsChoosing}')::boolean";
+
     /// <summary>Keeps other processes from offering the kind until the transaction ends, and notes whether it could; null where there are none.</summary>
     public string? LockKind { get; }
 

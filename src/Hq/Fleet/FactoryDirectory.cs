@@ -65,7 +65,7 @@ internal sealed class FactoryDirectory : IFactoryEpochs
     public bool MayTakeNew(string factoryId) => FindFactory(factoryId) is not { MayTakeNew: false };
 
     /// <summary>Whether that process has announced itself to this HQ or another one.</summary>
-    public bool Knows(string factoryId, long epoch) => FindFactory(factoryId)?.Epoch == epoch;
+    public bool Knows(string factoryId, long epoch) => FindFactory(factoryId) is { HasAnnounced: true } known && known.Epoch == epoch;
 
     /// <summary>Whether that process has announced itself to this HQ.</summary>
     public bool HasHeard(string factoryId, long epoch)
@@ -116,7 +116,7 @@ internal sealed class FactoryDirectory : IFactoryEpochs
                 if (_factories.TryGetValue(factory.FactoryId, out var known) && (known.Epoch > factory.Epoch || known.IsSame(factory)))
                     continue;
 
-                _factories[factory.FactoryId] = new KnownFactory(factory.FactoryId, factory.Epoch, factory.Kinds, factory.IsThere, factory.Facts);
+                _factories[factory.FactoryId] = new KnownFactory(factory.FactoryId, factory.Epoch, factory.Kinds, factory.IsThere, factory.Facts, factory.HasAnnounced);
                 isChanged = true;
             }
 

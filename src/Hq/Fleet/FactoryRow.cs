@@ -9,7 +9,7 @@ internal static class FactoryRow
 {
     public const string Columns =
         "current_state, factory_id, epoch, role, deployment_profile, source, software_version, software_commit, first_seen_at, last_seen_at, updated_at, mode, mode_reason, "
-        + "obeyed_mode, revision, drain_until, drained_at, degraded_reason, labels, max_concurrency, report, stopped_at, mode_since, canary_at, canary_mission_id";
+        + "obeyed_mode, revision, drain_until, drained_at, degraded_reason, labels, max_concurrency, report, stopped_at, mode_since, canary_at, canary_mission_id, interval_seconds";
 
     public static FactoryState Read(DbDataReader row) => new()
     {
@@ -38,6 +38,7 @@ internal static class FactoryRow
         ModeSince = Time(row, 22),
         CanaryAt = Time(row, 23),
         CanaryMissionId = row.IsDBNull(24) ? null : row.GetGuid(24),
+        IntervalSeconds = row.GetDouble(25),
     };
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

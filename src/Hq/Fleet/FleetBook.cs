@@ -2,17 +2,13 @@ using System.Text.Json;
 using Corporation.Contracts.Fleet;
 using Corporation.Contracts.Http;
 using Corporation.Sagas.FactoryLife;
-using Corporation.Sagas.MissionLife;
 using Corporation.SagaStore.Reading;
-using Microsoft.Extensions.Options;
 
 namespace Corporation.Hq.Fleet;
 
 /// <summary>What people are told of factories: read from the store, and judged by the times that stand there.</summary>
-internal sealed class FleetBook(IStoreReader store, FactoryDirectory directory, HqPresence presence, IOptions<FleetOptions> options, TimeProvider time)
+internal sealed class FleetBook(IStoreReader store, FactoryDirectory directory, FleetStanding standing, TimeProvider time)
 {
-    private readonly FleetOptions _options = options.Value;
-
     /// <summary>All factories, those heard last first.</summary>
     public async Task<IReadOnlyList<FactoryView>> ListAsync(CancellationToken cancellationToken)
     {
@@ -39,13 +35,7 @@ internal sealed class FleetBook(IStoreReader store, FactoryDirectory directory, 
     public async Task<SlotUse> SlotUseAsync(CancellationToken cancellationToken) => new(await store.QueryAsync(SlotUse.Sql, SlotUse.Read, [], cancellationToken));
 
     /// <summary>Where a factory stands now.</summary>
-    public FactoryStatus StatusOf(FactoryState factory)
-    {
-        var now = time.GetUtcNow();
-        var presenceNow = FactoryStanding.PresenceAt(
-            factory.Presence, factory.LastSeenAt, presence.ListeningSince(now), _options.LimitsOf(factory.DeploymentProfile), now);
-        return FactoryStanding.StatusOf(presenceNow, factory.ModeAsSeen, factory.DegradedReason);
-    }
+    public FactoryStatus StatusOf(FactoryState factory) => standing.StatusOf(factory);
 
     internal const string EventColumns = "position, factory_id, sequence, occurred_at, event, actor, reason, status";
 

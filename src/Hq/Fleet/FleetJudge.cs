@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Corporation.Contracts.Fleet;
 using Corporation.Contracts.Missions;
@@ -31,6 +32,14 @@ internal sealed class FleetJudge(
 
     private static readonly string Told =
         $"select {FactoryRow.Columns} from factory_states where mode in ('{nameof(FactoryMode.Draining)}', '{nameof(FactoryMode.Quarantined)}')";
+
+    private const string Left =
+        """
+        select 1 from missions where factory_id = $1 and current_state in ('Claimed', 'Running')
+        union all
+        select 1 from missions where current_state = 'Queued' and placed_factory_id = $1
+        limit 1
+        """;
 
     private readonly FleetOptions _options = options.Value;
     private long? _judgedAt;
@@ -80,11 +89,14 @@ internal sealed class FleetJudge(
     // The factory's own word that it drains is needed: until then it may be claiming something.
     private async Task ConfirmAsync(FactoryState factory, CancellationToken stoppingToken)
     {
-        if (factory.DrainedAt is not null || factory.ObeyedMode != nameof(FactoryMode.Draining) || FactoryReport.Read(factory.Report).Heartbeat?.JournalBacklog > 0)
+        if (factory.DrainedAt is not null || factory.ObeyedMode != nameof(FactoryMode.Draining))
             return;
 
-        var left = await reader.QueryAsync(
-            "select 1 from missions where factory_id = $1 and current_state in ('Claimed', 'Running') limit 1", static _ => true, [factory.FactoryId], stoppingToken);
+        // It may still run what HQ has given to somebody else.
+        if (FactoryReport.Read(factory.Report).Heartbeat is { } beat && (beat.JournalBacklog > 0 || beat.Running.Count > 0))
+            return;
+
+        var left = await reader.QueryAsync(Left, static _ => true, [factory.FactoryId], stoppingToken);
         if (left.Count == 0)
             await mediator.Send(new ConfirmDrained(factory.FactoryId, factory.Epoch), stoppingToken);
     }
@@ -100,7 +112,8 @@ internal sealed class FleetJudge(
             return;
         }
 
-        if (factory.CanaryAt is not { } due || due > time.GetUtcNow() || directory.FindFactory(factory.FactoryId)?.Kinds.Any(static kind => kind.MissionKind == CanaryKind) is not true)
+        // One that is away could not run it; it is due as soon as it is back.
+        if (factory.CanaryAt is not { } due || due > time.GetUtcNow() || factory.Presence is not FactoryPresence.Online || !CanPing(factory.FactoryId))
             return;
 
         // The same key at every HQ: it is one mission, whoever sends it.
@@ -137,8 +150,8 @@ internal sealed class FleetJudge(
             return;
 
         var tallies = await reader.QueryAsync(
-            "select factory_id, mission_kind, period, succeeded, failed + lost from attempt_tallies where period > $1",
-            static row => new AttemptRate(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
+            "select factory_id, mission_kind, period, sum(succeeded), sum(failed), sum(lost) from attempt_tallies where period > $1 group by factory_id, mission_kind, period",
+            static row => new AttemptRate(row.GetString(0), row.GetString(1), row.GetInt64(2), Count(row, 3), Count(row, 4), Count(row, 5)),
             [TallyKeeper.PeriodOf(now - _options.QuarantineWindow)],
             stoppingToken);
         var since = (await reader.QueryAsync(
@@ -147,7 +160,15 @@ internal sealed class FleetJudge(
         foreach (var (factoryId, from) in since)
         {
             if (FailureComparison.Verdict(factoryId, TallyKeeper.PeriodOf(UnixMicroseconds.ToTime(from)), tallies, _options) is { } reason)
-                await desk.OrderAsync(new OrderFactory(factoryId, FactoryMode.Quarantined, Actors.Hq, reason) { OnlyIfActive = true }, stoppingToken);
+            {
+                var end = CanPing(factoryId) ? "" : $" It does not run {CanaryKind}, so nothing can show that it works again: somebody must resume it.";
+                await desk.OrderAsync(new OrderFactory(factoryId, FactoryMode.Quarantined, Actors.Hq, reason + end) { OnlyIfActive = true }, stoppingToken);
+            }
         }
     }
+
+    private bool CanPing(string factoryId) => directory.FindFactory(factoryId)?.Kinds.Any(static kind => kind.MissionKind == CanaryKind) is true;
+
+    // PostgreSQL adds up bigint as numeric.
+    private static long Count(DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
 }

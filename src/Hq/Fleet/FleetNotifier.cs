@@ -45,6 +45,18 @@ internal sealed class FleetNotifier(IStoreReader store, IBus bus, TimeProvider t
         }
     }
 
+    /// <summary>
+    /// Says again to every factory that may be there what it is to do. One whose heartbeats were not answered lately waits up to minutes for its next try: so it hears that HQ is back.
+    /// </summary>
+    public async Task CallAsync(CancellationToken cancellationToken)
+    {
+        var factories = await store.QueryAsync(
+            $"select {FactoryRow.Columns} from factory_states where epoch > 0 and current_state <> '{nameof(FactoryPresence.Offline)}' and source <> '{FactorySources.Headquarters}'",
+            FactoryRow.Read, [], cancellationToken);
+        foreach (var factory in factories)
+            await SendOrderAsync(factory, cancellationToken);
+    }
+
     private static bool IsOrder(string what) => what is FactoryEventNames.Paused or FactoryEventNames.Resumed or FactoryEventNames.Draining
         or FactoryEventNames.Quarantined or FactoryEventNames.CommandExpired;
 
@@ -77,10 +89,13 @@ internal sealed class FleetNotifier(IStoreReader store, IBus bus, TimeProvider t
 
     private async Task SendOrderAsync(string factoryId, CancellationToken stoppingToken)
     {
-        if (await store.FindAsync<FactoryState>(FactoryKey.Of(factoryId), stoppingToken) is not { Epoch: > 0, Presence: FactoryPresence.Online } factory)
-            return;
+        if (await store.FindAsync<FactoryState>(FactoryKey.Of(factoryId), stoppingToken) is { Epoch: > 0, Presence: FactoryPresence.Online } factory)
+            await SendOrderAsync(factory, stoppingToken);
+    }
 
-        var queue = await bus.GetSendEndpoint(QueueNames.Address(QueueNames.OfFactory(factoryId)));
+    private async Task SendOrderAsync(FactoryState factory, CancellationToken stoppingToken)
+    {
+        var queue = await bus.GetSendEndpoint(QueueNames.Address(QueueNames.OfFactory(factory.FactoryId)));
         await queue.Send(
             new ControlFactory { Mode = factory.ModeNow, ModeReason = factory.ModeReason, Revision = factory.Revision, DrainSeconds = Left(factory.DrainUntil) },
             order => order.TimeToLive = OrderLife,

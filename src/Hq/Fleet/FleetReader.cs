@@ -2,13 +2,13 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Threading.Channels;
 using Corporation.Contracts.Announcing;
-using Corporation.Contracts.Fleet;
 using Corporation.Hq.Diagnostics;
 using Corporation.Hq.Sharing;
 using Corporation.Runtime.Messaging;
 using Corporation.SagaStore.Reading;
 using Corporation.SagaStore.Writing;
 using Corporation.Sagas.FactoryLife;
+using Corporation.Sagas.Storage;
 
 namespace Corporation.Hq.Fleet;
 
@@ -17,18 +17,21 @@ namespace Corporation.Hq.Fleet;
 /// On a bus that outlives this process so do the factories: one that is online has slots, whichever HQ heard it. Within one process
 /// a factory of the process before is gone, and has none.
 /// </remarks>
-internal sealed class FleetReader(FactoryDirectory directory, IStoreReader store, BusChoice bus, TimeProvider time, ILogger<FleetReader> logger)
+internal sealed class FleetReader(FactoryDirectory directory, IStoreReader store, FleetStanding standing, BusChoice bus, TimeProvider time, ILogger<FleetReader> logger)
     : BackgroundService, INewsListener, ICommitObserver
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(30);
 
-    // One that has registered over HTTP has no process that HQ could talk to, and no kinds.
+    // One that has registered over HTTP has no process that HQ could talk to, and no kinds. One that beats and is not among the others was forgotten, and must announce itself again.
+    private const string Facts =
+        "s.current_state, s.mode, s.degraded_reason, s.labels, s.max_concurrency, s.obeyed_mode, s.last_seen_at, s.interval_seconds, s.deployment_profile";
+
     private const string Factories =
-        """
-        select f.factory_id, f.epoch, f.withdrawn_at is null, s.current_state, s.mode, s.degraded_reason, s.labels, s.max_concurrency
+        $"""
+        select f.factory_id, f.epoch, f.withdrawn_at is null, true, {Facts}
         from factories f left join factory_states s on s.factory_id = f.factory_id
         union all
-        select s.factory_id, s.epoch, true, s.current_state, s.mode, s.degraded_reason, s.labels, s.max_concurrency
+        select s.factory_id, s.epoch, true, false, {Facts}
         from factory_states s where not exists (select 1 from factories f where f.factory_id = s.factory_id)
         """;
 
@@ -91,17 +94,25 @@ internal sealed class FleetReader(FactoryDirectory directory, IStoreReader store
     private StoredFactory ReadFactory(DbDataReader row)
     {
         var (id, epoch) = (row.GetString(0), row.GetInt64(1));
-        var facts = row.IsDBNull(3)
-            ? null
-            : new FactoryFacts(
-                Enum.Parse<FactoryPresence>(row.GetString(3)),
-                Enum.Parse<FactoryMode>(row.GetString(4)),
-                row.IsDBNull(5) ? null : row.GetString(5),
-                row.GetString(6),
-                row.IsDBNull(7) ? null : row.GetInt32(7));
+        FactoryFacts? facts = null;
+        if (!row.IsDBNull(4))
+        {
+            // As people are told it (FleetBook): by its own word as well, and by its silence now.
+            var state = new FactoryState
+            {
+                CurrentState = row.GetString(4),
+                Mode = row.GetString(5),
+                ObeyedMode = row.IsDBNull(9) ? null : row.GetString(9),
+                LastSeenAt = UnixMicroseconds.ToTime(row.GetInt64(10)),
+                IntervalSeconds = row.GetDouble(11),
+                DeploymentProfile = row.GetString(12),
+            };
+            facts = new FactoryFacts(
+                standing.PresenceOf(state), state.ModeAsSeen, row.IsDBNull(6) ? null : row.GetString(6), row.GetString(7), row.IsDBNull(8) ? null : row.GetInt32(8));
+        }
 
         // Nobody but this process itself is on its own bus.
-        return new StoredFactory(id, epoch, [], row.GetBoolean(2) && facts is not null && (bus.SurvivesProcess || directory.HasHeard(id, epoch)), facts);
+        return new StoredFactory(id, epoch, [], row.GetBoolean(2) && facts is not null && (bus.SurvivesProcess || directory.HasHeard(id, epoch)), facts, row.GetBoolean(3));
     }
 
     private static (string FactoryId, KindAnnouncement Kind) ReadKind(DbDataReader row) => (

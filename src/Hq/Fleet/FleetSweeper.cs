@@ -13,10 +13,13 @@ namespace Corporation.Hq.Fleet;
 /// the one clock.
 /// </summary>
 internal sealed class FleetSweeper(
-    IStoreReader store, IMediator mediator, HqPresence presence, BusHearing hearing, TimeProvider time, ILogger<FleetSweeper> logger) : BackgroundService
+    IStoreReader store, IMediator mediator, FleetNotifier notifier, HqPresence presence, BusHearing hearing, TimeProvider time, ILogger<FleetSweeper> logger) : BackgroundService
 {
     private const int BatchSize = 200;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The beginning of the time for which the fleet was told that HQ is there.</summary>
+    private DateTimeOffset? _calledFor;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,6 +39,14 @@ internal sealed class FleetSweeper(
         }
     }
 
+    private async Task CallAfterSilenceAsync(DateTimeOffset since, CancellationToken stoppingToken)
+    {
+        if (since == _calledFor)
+            return;
+        await notifier.CallAsync(stoppingToken);
+        _calledFor = since;
+    }
+
     private async Task<bool> TryTurnAsync(CancellationToken stoppingToken)
     {
         try
@@ -52,6 +63,7 @@ internal sealed class FleetSweeper(
                 stoppingToken);
             foreach (var key in due)
                 await mediator.Send(new FactoryDue(key), stoppingToken);
+            await CallAfterSilenceAsync(presence.ListeningSince(now), stoppingToken);
             return due.Count == BatchSize;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -6,6 +6,7 @@ using Corporation.Contracts.Fleet;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Diagnostics;
 using Corporation.Runtime.Roles;
+using Corporation.Sagas.FactoryLife;
 
 namespace Corporation.Hq.Fleet;
 
@@ -79,7 +80,7 @@ internal sealed partial class HqSelf(FactoryEar ear, RolePolicy role, IConfigura
     {
         try
         {
-            await ear.HearAsync(Beat(cause), "gateway_startup", cancellationToken);
+            await ear.HearAsync(Beat(cause), FactorySources.Headquarters, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -9,7 +9,8 @@ namespace Corporation.Hq.Fleet;
 /// <param name="Kinds">What it can run.</param>
 /// <param name="IsThere">Whether its process is there and wants missions.</param>
 /// <param name="Facts">Where it stands; null as long as nobody has told.</param>
-internal sealed record KnownFactory(string FactoryId, long Epoch, IReadOnlyList<KindAnnouncement> Kinds, bool IsThere, FactoryFacts? Facts)
+/// <param name="HasAnnounced">Whether its process has said what it can run.</param>
+internal sealed record KnownFactory(string FactoryId, long Epoch, IReadOnlyList<KindAnnouncement> Kinds, bool IsThere, FactoryFacts? Facts, bool HasAnnounced = true)
 {
     /// <summary>Whether it is told to take new missions.</summary>
     public bool MayTakeNew => Facts is null or { Mode: FactoryMode.Active };
@@ -18,5 +19,5 @@ internal sealed record KnownFactory(string FactoryId, long Epoch, IReadOnlyList<
     public bool TakesMissions => IsThere && (Facts is null || Facts.Status is FactoryStatus.Online);
 
     // A process announces its kinds once and for all.
-    public bool IsSame(StoredFactory stored) => stored.Epoch == Epoch && stored.IsThere == IsThere && stored.Facts == Facts;
+    public bool IsSame(StoredFactory stored) => stored.Epoch == Epoch && stored.IsThere == IsThere && stored.HasAnnounced == HasAnnounced && stored.Facts == Facts;
 }

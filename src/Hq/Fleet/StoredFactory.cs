@@ -8,4 +8,5 @@ namespace Corporation.Hq.Fleet;
 /// <param name="Kinds">What that can run.</param>
 /// <param name="IsThere">Whether its process is there and wants missions.</param>
 /// <param name="Facts">Where it stands; null as long as nobody has told.</param>
-internal sealed record StoredFactory(string FactoryId, long Epoch, IReadOnlyList<KindAnnouncement> Kinds, bool IsThere, FactoryFacts? Facts = null);
+/// <param name="HasAnnounced">Whether its process has said what it can run.</param>
+internal sealed record StoredFactory(string FactoryId, long Epoch, IReadOnlyList<KindAnnouncement> Kinds, bool IsThere, FactoryFacts? Facts = null, bool HasAnnounced = true);

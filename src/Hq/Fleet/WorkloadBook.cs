@@ -36,7 +36,7 @@ internal sealed class WorkloadBook(IStoreReader store, FactoryDirectory director
         var running = (await store.QueryAsync(Running, row => (Factory: row.GetString(3), View: ReadRunning(row, now)), [], cancellationToken)).ToLookup(one => one.Factory, one => one.View);
         var queued = await store.QueryAsync(
             Queued,
-            static row => new Waiting(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt64(3)),
+            static row => new Waiting(new MissionDemand(row.GetString(0), MissionRouting.Read(row.IsDBNull(1) ? null : row.GetString(1)), null), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt64(3)),
             [],
             cancellationToken);
         var hour = await OutcomesAsync(now - TimeSpan.FromHours(1), cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class WorkloadBook(IStoreReader store, FactoryDirectory director
                 LastHour = hour.GetValueOrDefault(state.FactoryId, new OutcomeView(0, 0, 0)),
                 LastDay = day.GetValueOrDefault(state.FactoryId, new OutcomeView(0, 0, 0)),
             })],
-            queued.GroupBy(static waiting => waiting.Kind).OrderBy(static kind => kind.Key, StringComparer.Ordinal)
+            queued.GroupBy(static waiting => waiting.Demand.Kind).OrderBy(static kind => kind.Key, StringComparer.Ordinal)
                 .ToDictionary(static kind => kind.Key, static kind => kind.Sum(static waiting => waiting.Count)),
             now);
     }
@@ -91,9 +91,11 @@ internal sealed class WorkloadBook(IStoreReader store, FactoryDirectory director
     {
         if (waiting.PlacedFactoryId is { } placed)
             return placed == state.FactoryId;
+        if (waiting.Demand.Routing.TargetFactoryId is { } target && target != state.FactoryId)
+            return false;
         return directory.FindFactory(state.FactoryId) is { } factory
-            && PlacementRules.ObjectionTo(factory with { IsThere = true }, FactoryStatus.Online, new MissionDemand(waiting.Kind, MissionRouting.Read(waiting.Routing), null)) is null;
+            && PlacementRules.ObjectionTo(factory with { IsThere = true }, FactoryStatus.Online, waiting.Demand) is null;
     }
 
-    private sealed record Waiting(string Kind, string? Routing, string? PlacedFactoryId, long Count);
+    private sealed record Waiting(MissionDemand Demand, string? PlacedFactoryId, long Count);
 }

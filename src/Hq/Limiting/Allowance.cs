@@ -12,14 +12,10 @@ internal sealed class Allowance
     private readonly IReadOnlyList<Bucket> _buckets;
     private readonly DateTimeOffset _now;
 
-    public Allowance(IWriteSession session, IReadOnlyList<Bucket> buckets, DateTimeOffset now)
-    {
-        (_session, _buckets, _now) = (session, buckets, now);
-        Left = (int)Math.Floor(buckets.Min(static bucket => bucket.Tokens) + 1e-9);
-    }
+    public Allowance(IWriteSession session, IReadOnlyList<Bucket> buckets, DateTimeOffset now) => (_session, _buckets, _now) = (session, buckets, now);
 
-    /// <summary>How many may begin.</summary>
-    public int Left { get; private set; }
+    /// <summary>How many may begin, those counted that have begun in this transaction.</summary>
+    public int Left => (int)Math.Floor(_buckets.Min(static bucket => bucket.Tokens) + 1e-9);
 
     /// <summary>When the next one may, if none may now.</summary>
     public TimeSpan NextIn => _buckets.Max(static bucket => bucket.NextIn);
@@ -29,7 +25,6 @@ internal sealed class Allowance
     {
         if (count == 0)
             return;
-        Left -= count;
         foreach (var bucket in _buckets)
         {
             bucket.Tokens -= count;

@@ -19,8 +19,17 @@ internal sealed class LimitBook(IOptions<LimitOptions> options, IStoreReader rea
     /// <summary>Whether the kind has a limit of its own for attempts at a time.</summary>
     public int? MaxConcurrencyOf(string kind) => _options.Kinds.GetValueOrDefault(kind)?.MaxConcurrency;
 
+    /// <summary>Whether anything limits how many attempts of the kind begin within a time.</summary>
+    public bool LimitsRateOf(string kind) => RulesOf(kind).Count > 0;
+
     /// <summary>How many attempts of the kind may begin now; null when nothing limits their rate.</summary>
-    public Allowance? Allow(IWriteSession session, string kind)
+    public Allowance? Allow(IWriteSession session, string kind) => Allow(session, kind, []);
+
+    /// <summary>The same, where several kinds that share a bucket are looked at in one transaction.</summary>
+    /// <param name="session">The transaction; it holds the buckets until its end.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="held">The buckets that it has read already.</param>
+    public Allowance? Allow(IWriteSession session, string kind, Dictionary<string, Bucket> held)
     {
         var rules = RulesOf(kind);
         if (rules.Count == 0)
@@ -28,13 +37,11 @@ internal sealed class LimitBook(IOptions<LimitOptions> options, IStoreReader rea
 
         var now = time.GetUtcNow();
         var buckets = new List<Bucket>(rules.Count);
-        var forUpdate = session.Engine == StoreEngine.PostgreSql ? " for update" : "";
         foreach (var (name, limit) in rules)
         {
-            session.Execute("insert into rate_buckets (name, tokens, counted_at) values ($1, $2, $3) on conflict (name) do nothing", name, limit.Size, UnixMicroseconds.Of(now));
-            var kept = session.Query("select tokens, counted_at from rate_buckets where name = $1" + forUpdate, static row => (row.GetDouble(0), row.GetInt64(1)), name);
-            var (tokens, countedAt) = kept[0];
-            buckets.Add(new Bucket(name, limit, Bucket.Refill(limit, tokens, now - UnixMicroseconds.ToTime(countedAt))));
+            if (!held.TryGetValue(name, out var bucket))
+                held[name] = bucket = Read(session, name, limit, now);
+            buckets.Add(bucket);
         }
 
         return new Allowance(session, buckets, now);
@@ -67,7 +74,16 @@ internal sealed class LimitBook(IOptions<LimitOptions> options, IStoreReader rea
         return shown;
     }
 
-    // In one order everywhere: two transactions that lock several never wait for each other in a circle.
+    private static Bucket Read(IWriteSession session, string name, RateLimit limit, DateTimeOffset now)
+    {
+        var forUpdate = session.Engine == StoreEngine.PostgreSql ? " for update" : "";
+        session.Execute("insert into rate_buckets (name, tokens, counted_at) values ($1, $2, $3) on conflict (name) do nothing", name, limit.Size, UnixMicroseconds.Of(now));
+        var kept = session.Query("select tokens, counted_at from rate_buckets where name = $1" + forUpdate, static row => (row.GetDouble(0), row.GetInt64(1)), name);
+        var (tokens, countedAt) = kept[0];
+        return new Bucket(name, limit, Bucket.Refill(limit, tokens, now - UnixMicroseconds.ToTime(countedAt)));
+    }
+
+    // In one order for every kind. Transactions that look at several kinds may still meet crosswise: then one of them waits in vain, and is tried again.
     private List<(string Name, RateLimit Limit)> RulesOf(string kind)
     {
         if (!_options.Kinds.TryGetValue(kind, out var limit))

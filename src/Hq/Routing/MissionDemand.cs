@@ -8,6 +8,12 @@ namespace Corporation.Hq.Routing;
 /// <param name="FailedAt">The factory whose attempt failed before and that is to be avoided; null for none.</param>
 internal sealed record MissionDemand(string Kind, MissionRouting Routing, string? FailedAt)
 {
-    /// <summary>Orders to a factory reach it whatever it was told: how else could it be told otherwise.</summary>
-    public bool IsOrder => Routing.TargetFactoryId is not null && Kind.StartsWith("system:", StringComparison.Ordinal);
+    /// <summary>The labels that the factory must have, as they are written and read.</summary>
+    public IReadOnlyList<(string Text, LabelRequirement Label)> Required { get; } = [.. Routing.RequiredLabels.Select(static text => (text, LabelRequirement.Read(text)))];
+
+    /// <summary>The labels that are good to have.</summary>
+    public IReadOnlyList<LabelRequirement> Preferred { get; } = [.. Routing.PreferredLabels.Select(LabelRequirement.Read)];
+
+    /// <summary>See <see cref="MissionRouting.IsOrder"/>.</summary>
+    public bool IsOrder => Routing.IsOrder(Kind);
 }

@@ -9,6 +9,7 @@ using Corporation.Hq.Querying;
 using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
 using Corporation.SagaStore.Configuration;
+using Corporation.SagaStore.Reading;
 using Corporation.SagaStore.Writing;
 using Microsoft.Extensions.Options;
 
@@ -16,8 +17,10 @@ namespace Corporation.Hq.Routing;
 
 /// <summary>Finds factories for missions that ask something of them, and takes missions back from factories that went away: each turn is one transaction.</summary>
 internal sealed class PlacementBook(
-    IStoreWriter store, FactoryDirectory directory, LimitBook limits, IOptions<MissionLifeOptions> options, TimeProvider time)
+    IStoreReader reader, IStoreWriter store, FactoryDirectory directory, LimitBook limits, IOptions<MissionLifeOptions> options, TimeProvider time)
 {
+    private static readonly TimeSpan LastUsedLife = TimeSpan.FromSeconds(1);
+
     private const int PageSize = 2_000;
 
     /// <summary>With <see cref="MostPlaced"/> it bounds how long the writer is busy with one turn; the next one goes on from there.</summary>
@@ -46,11 +49,36 @@ internal sealed class PlacementBook(
     /// <summary>Where the next turn goes on; null for the beginning.</summary>
     private WaitingMission? _after;
 
+    /// <summary>When each factory last ended something or was last chosen.</summary>
+    private Dictionary<string, long>? _lastUsed;
+    private long _lastUsedReadAt;
+
     /// <summary>Places what can be placed.</summary>
     /// <returns>What to send where; null when another HQ is at it.</returns>
-    public Task<PlacementTurn?> PlaceAsync(CancellationToken cancellationToken) => store.WriteAsync(Place, cancellationToken);
+    public async Task<PlacementTurn?> PlaceAsync(CancellationToken cancellationToken)
+    {
+        var lastUsed = await LastUsedAsync(cancellationToken);
+        return await store.WriteAsync(session => Place(session, lastUsed), cancellationToken);
+    }
 
-    private PlacementTurn? Place(IWriteSession session)
+    // What ended longer ago makes no difference: such a factory is idle. Not within the transaction, which holds up every other writer.
+    private async Task<Dictionary<string, long>> LastUsedAsync(CancellationToken cancellationToken)
+    {
+        if (_lastUsed is null || time.GetElapsedTime(_lastUsedReadAt) >= LastUsedLife)
+        {
+            _lastUsedReadAt = time.GetTimestamp();
+            _lastUsed = (await reader.QueryAsync(
+                    "select factory_id, max(last_ended_at) from attempt_tallies where period >= $1 group by factory_id",
+                    static row => (Factory: row.GetString(0), At: row.GetInt64(1)),
+                    [TallyKeeper.PeriodOf(time.GetUtcNow() - TallyKeeper.Period)],
+                    cancellationToken))
+                .ToDictionary(static row => row.Factory, static row => row.At, StringComparer.Ordinal);
+        }
+
+        return _lastUsed;
+    }
+
+    private PlacementTurn? Place(IWriteSession session, Dictionary<string, long> lastUsed)
     {
         if (session.Engine == StoreEngine.PostgreSql && !session.Query(TryTurn, static row => row.GetBoolean(0))[0])
             return null;
@@ -67,12 +95,11 @@ internal sealed class PlacementBook(
         }
 
         var use = new SlotUse(session.Query(SlotUse.Sql, SlotUse.Read));
-        var lastUsed = session.Query("select factory_id, max(last_ended_at) from attempt_tallies group by factory_id", static row => (row.GetString(0), row.GetInt64(1)))
-            .ToDictionary(static row => row.Item1, static row => row.Item2, StringComparer.Ordinal);
         var choice = new PlacementChoice(factories, use, id => lastUsed.GetValueOrDefault(id), static factory => factory.Facts?.Status ?? FactoryStatus.Online);
         var placed = new List<PlacedOffer>();
         var hopeless = new HashSet<MissionDemandKey>();
-        var allowances = new Dictionary<string, Allowance?>(StringComparer.Ordinal);
+        var fleet = new FleetLimits(limits, session);
+        var routings = new Dictionary<string, MissionRouting>(StringComparer.Ordinal);
         TimeSpan? again = null;
 
         // However many wait for what is not there: what could go somewhere is found behind them.
@@ -87,24 +114,25 @@ internal sealed class PlacementBook(
                 }
 
                 // What one could not be placed for, another one that asks the same can't either.
-                var routing = MissionRouting.Read(one.Routing);
-                var demand = new MissionDemand(one.Kind, routing, routing.RetriesElsewhere && one.Attempt > 0 ? one.LastFactoryId : null);
-                var key = new MissionDemandKey(one.Kind, one.Routing, demand.FailedAt);
+                if (!routings.TryGetValue(one.Routing, out var routing))
+                    routings[one.Routing] = routing = MissionRouting.Read(one.Routing);
+                var failedAt = routing.RetriesElsewhere && one.Attempt > 0 ? one.LastFactoryId : null;
+                var key = new MissionDemandKey(one.Kind, one.Routing, failedAt);
                 if (hopeless.Contains(key))
                     continue;
-                if (LimitOf(session, one.Kind, allowances) is { } wait)
+                if (fleet.WaitOf(one.Kind) is { } wait)
                 {
                     again = again is { } sooner && sooner < wait ? sooner : wait;
                     continue;
                 }
 
-                if (choice.Choose(demand) is not var (factory, because) || factory is null)
+                if (choice.Choose(new MissionDemand(one.Kind, routing, failedAt)) is not var (factory, because) || factory is null)
                     hopeless.Add(key);
                 else if (Mark(session, one.MissionId, one.Kind, factory.FactoryId, because, now) is { } offer)
                 {
                     placed.Add(offer);
                     use.Add(factory.FactoryId, one.Kind);
-                    allowances.GetValueOrDefault(one.Kind)?.Spend(1);
+                    fleet.Spend(one.Kind);
                     lastUsed[factory.FactoryId] = UnixMicroseconds.Of(now) + placed.Count;
                 }
             }
@@ -135,24 +163,6 @@ internal sealed class PlacementBook(
         static row => new WaitingMission(
             row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetString(4), row.GetInt32(5), row.GetInt64(6)),
         after?.Priority ?? int.MaxValue, after?.QueuedAt ?? 0, after?.MissionId ?? Guid.Empty, PageSize);
-
-    /// <summary>How long a limit of the whole fleet holds up the kind; null when none does. A long time when it depends on what runs.</summary>
-    private TimeSpan? LimitOf(IWriteSession session, string kind, Dictionary<string, Allowance?> allowances)
-    {
-        if (limits.MaxConcurrencyOf(kind) is { } most && UnderWay(session, kind) >= most)
-            return TimeSpan.FromMinutes(1);
-        if (!allowances.TryGetValue(kind, out var allowance))
-            allowances[kind] = allowance = limits.Allow(session, kind);
-        return allowance is { Left: < 1 } ? allowance.NextIn : null;
-    }
-
-    private static long UnderWay(IWriteSession session, string kind) => session.Query(
-        $"""
-        select count(*) from missions {HqSql.IndexHint(session.Engine, "ix_missions_under_way")}
-        where mission_kind = $1 and (current_state in ('Claimed', 'Running') or (current_state = 'Queued' and offered_at is not null))
-        """,
-        static row => row.GetInt64(0),
-        kind)[0];
 
     private PlacedOffer? Mark(IWriteSession session, Guid id, string kind, string factoryId, string because, DateTimeOffset now)
     {
@@ -213,7 +223,7 @@ internal sealed class PlacementBook(
     private static bool OnlyOrders(IWriteSession session, string factoryId) => session.Query(
         "select mission_kind, routing from missions where current_state = 'Queued' and placed_factory_id = $1",
         static row => (Kind: row.GetString(0), Routing: MissionRouting.Read(row.IsDBNull(1) ? null : row.GetString(1))),
-        factoryId).All(static one => one.Routing.IsCanary || new MissionDemand(one.Kind, one.Routing, null).IsOrder);
+        factoryId).All(static one => one.Routing.PassesOrders(one.Kind));
 
     private static MissionEvent NewEvent(Guid missionId, long sequence, int attempt, string kind, string what, DateTimeOffset now, JsonObject details) => new()
     {

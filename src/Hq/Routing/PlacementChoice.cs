@@ -21,9 +21,11 @@ internal sealed class PlacementChoice
         (_factories, _use, _lastUsed, _statusOf) = (factories, use, lastUsed, statusOf);
 
     /// <summary>Every factory, and what speaks against it.</summary>
-    public IReadOnlyList<(KnownFactory Factory, FactoryStatus Status, Objection? Objection)> Judge(MissionDemand demand)
+    public IReadOnlyList<(KnownFactory Factory, FactoryStatus Status, Objection? Objection)> Judge(MissionDemand demand) => Judge(demand, _factories);
+
+    private List<(KnownFactory Factory, FactoryStatus Status, Objection? Objection)> Judge(MissionDemand demand, IEnumerable<KnownFactory> candidates)
     {
-        var judged = _factories.Select(factory =>
+        var judged = candidates.Select(factory =>
         {
             var status = _statusOf(factory);
             return (Factory: factory, Status: status, Objection: PlacementRules.ObjectionTo(factory, status, demand));
@@ -42,13 +44,13 @@ internal sealed class PlacementChoice
     /// <summary>The best place for a mission, and why; null when there is none now.</summary>
     public (KnownFactory Factory, string Because)? Choose(MissionDemand demand)
     {
-        var fitting = Judge(demand).Where(static one => one.Objection is null).Select(static one => one.Factory).ToList();
+        var candidates = demand.Routing.TargetFactoryId is { } target ? _factories.Where(factory => factory.FactoryId == target) : _factories;
+        var fitting = Judge(demand, candidates).Where(static one => one.Objection is null).Select(static one => one.Factory).ToList();
         if (fitting.Count == 0)
             return null;
 
-        var preferred = demand.Routing.PreferredLabels;
         var best = fitting
-            .OrderByDescending(factory => PlacementRules.PreferredLabels(factory, preferred))
+            .OrderByDescending(factory => PlacementRules.PreferredLabels(factory, demand))
             .ThenBy(factory => PlacementRules.Load(factory, _use))
             .ThenBy(factory => _lastUsed(factory.FactoryId))
             .ThenBy(factory => factory.FactoryId, StringComparer.Ordinal)
@@ -63,7 +65,7 @@ internal sealed class PlacementChoice
 
         var preferred = demand.Routing.PreferredLabels.Count == 0
             ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" It has {PlacementRules.PreferredLabels(best, demand.Routing.PreferredLabels)} of {demand.Routing.PreferredLabels.Count} preferred labels.");
+            : string.Create(CultureInfo.InvariantCulture, $" It has {PlacementRules.PreferredLabels(best, demand)} of {demand.Routing.PreferredLabels.Count} preferred labels.");
         return fitting == 1
             ? "The only factory that fits and has a free slot." + preferred
             : string.Create(CultureInfo.InvariantCulture, $"Chosen of {fitting} that fit and have free slots: {PlacementRules.Load(best, _use):P0} of its slots are taken, and of those with as few it was idle for longest.") + preferred;

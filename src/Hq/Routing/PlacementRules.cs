@@ -18,7 +18,7 @@ internal static class PlacementRules
             return new(PlacementReasons.NoSuchKind, $"It does not run {demand.Kind}.");
         if (routing.Schemas.Count > 0 && !routing.Schemas.Contains(KindDigest.OfInput(offered)))
             return new(PlacementReasons.OtherSchema, $"Its {demand.Kind}{(offered.Version is { } version ? $" {version}" : "")} takes other inputs than the mission has.");
-        if (MissingLabel(factory, routing.RequiredLabels) is { } missing)
+        if (MissingLabel(factory, demand.Required) is { } missing)
             return new(PlacementReasons.Labels, missing);
         return ByStatus(factory, status, demand);
     }
@@ -36,8 +36,8 @@ internal static class PlacementRules
     }
 
     /// <summary>How many of the preferred labels it has.</summary>
-    public static int PreferredLabels(KnownFactory factory, IReadOnlyList<string> preferred) =>
-        factory.Facts is { } facts ? preferred.Count(label => LabelRequirement.Read(label).IsMetBy(facts.Labels)) : 0;
+    public static int PreferredLabels(KnownFactory factory, MissionDemand demand) =>
+        factory.Facts is { } facts ? demand.Preferred.Count(label => label.IsMetBy(facts.Labels)) : 0;
 
     /// <summary>The share of its slots that is taken.</summary>
     public static double Load(KnownFactory factory, SlotUse use)
@@ -46,10 +46,10 @@ internal static class PlacementRules
         return slots == 0 ? 1 : (double)use.Of(factory.FactoryId) / slots;
     }
 
-    private static string? MissingLabel(KnownFactory factory, IReadOnlyList<string> required)
+    private static string? MissingLabel(KnownFactory factory, IReadOnlyList<(string Text, LabelRequirement Label)> required)
     {
         var labels = factory.Facts?.Labels ?? new Dictionary<string, string>();
-        var missing = required.Where(label => !LabelRequirement.Read(label).IsMetBy(labels)).ToList();
+        var missing = required.Where(one => !one.Label.IsMetBy(labels)).Select(static one => one.Text).ToList();
         return missing.Count == 0 ? null : $"It lacks {string.Join(", ", missing)}.";
     }
 

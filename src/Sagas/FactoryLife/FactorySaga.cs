@@ -33,6 +33,12 @@ public sealed class FactorySaga : MassTransitStateMachine<FactoryState>
             When(OnDue).ThenAsync(context => GoAsync(context, hearing.Wake(context.Saga))),
             When(OnOrder).ThenAsync(async context =>
             {
+                if (!OrderSteps.CanTake(context.Saga))
+                {
+                    await context.RespondAsync(new OrderOutcome(OrderVerdict.Refused, context.Saga));
+                    return;
+                }
+
                 orders.Take(context.Saga, context.Message);
                 await GoAsync(context, context.Saga.Presence);
                 await context.RespondAsync(new OrderOutcome(OrderVerdict.Taken, context.Saga));

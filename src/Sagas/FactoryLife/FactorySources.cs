@@ -9,6 +9,9 @@ public static class FactorySources
     /// <summary>Its process beats.</summary>
     public const string Heartbeat = "heartbeat";
 
+    /// <summary>It is a headquarters that lists itself.</summary>
+    public const string Headquarters = "gateway_startup";
+
     /// <summary>It registers over HTTP, as the fleet before this one does. It has no queue of its own here.</summary>
     public const string Registration = "api_registration";
 }

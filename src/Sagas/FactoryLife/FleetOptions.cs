@@ -3,6 +3,9 @@ namespace Corporation.Sagas.FactoryLife;
 /// <summary>When HQ worries about a factory (configuration section <c>Fleet</c>).</summary>
 public sealed class FleetOptions
 {
+    /// <summary>One heartbeat may be lost, and the next one late, without anybody taking that for silence.</summary>
+    public const double IntervalsUntilStale = 2.5;
+
     /// <summary>The configuration section.</summary>
     public const string Section = "Fleet";
 
@@ -46,10 +49,16 @@ public sealed class FleetOptions
     /// <value>1 s to 7 days. Default 5 min.</value>
     public TimeSpan CanaryInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The limits for a profile.</summary>
-    public SilenceLimits LimitsOf(string deploymentProfile) => Profiles.TryGetValue(deploymentProfile, out var profile)
-        ? new SilenceLimits(profile.StaleAfterDuration ?? StaleAfterDuration, profile.OfflineAfterDuration ?? OfflineAfterDuration)
-        : new SilenceLimits(StaleAfterDuration, OfflineAfterDuration);
+    /// <summary>The limits for a factory: those of its profile, but never less than <see cref="IntervalsUntilStale"/> of its own heartbeats.</summary>
+    public SilenceLimits LimitsOf(FactoryState factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        var limits = Profiles.TryGetValue(factory.DeploymentProfile, out var profile)
+            ? new SilenceLimits(profile.StaleAfterDuration ?? StaleAfterDuration, profile.OfflineAfterDuration ?? OfflineAfterDuration)
+            : new SilenceLimits(StaleAfterDuration, OfflineAfterDuration);
+        var least = TimeSpan.FromSeconds(IntervalsUntilStale * factory.IntervalSeconds);
+        return least <= limits.StaleAfter ? limits : new SilenceLimits(least, least + (limits.OfflineAfter - limits.StaleAfter));
+    }
 }
 
 /// <summary>What is different for machines of one profile.</summary>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Corporation.Sagas.FactoryLife;
 
 /// <summary>What HQ makes of what it hears of a factory, and of its silence. Each step returns the presence that follows.</summary>
-public sealed class HearingSteps(IOptions<FleetOptions> options, HqPresence hq, TimeProvider time)
+public sealed class HearingSteps(IOptions<FleetOptions> options, OrderSteps orders, HqPresence hq, TimeProvider time)
 {
     private readonly FleetOptions _options = options.Value;
 
@@ -28,16 +28,26 @@ public sealed class HearingSteps(IOptions<FleetOptions> options, HqPresence hq, 
         var silence = now - factory.LastSeenAt;
         var isFirst = factory.LastEvent == 0;
         var isRestart = !isFirst && said.Epoch > factory.Epoch;
+        var stopped = factory.StoppedAt;
         var changes = Note(factory, said, now);
 
+        // One of the old fleet that says again that it is not there.
+        if (said.ClaimedStatus is FactoryStatus.Offline && before is FactoryPresence.Offline && stopped is not null)
+        {
+            factory.StoppedAt = stopped;
+            return before;
+        }
+
         factory.CurrentState = nameof(FactoryPresence.Online);
+        if (isFirst)
+            factory.Revision = FactoryRevision.After(0, now);
         if (isFirst)
             factory.Record(FactoryEventNames.Registered, factory.FactoryId, now, $"HQ heard of it by {said.Source}.");
         else if (isRestart)
             Restart(factory, now);
         else if (changes.Count > 0)
             factory.Record(FactoryEventNames.Changed, factory.FactoryId, now, $"Changed: {string.Join(", ", changes)}.");
-        if (!isFirst && before is not FactoryPresence.Online && said.Cause is not HeartbeatCause.Stop)
+        if (!isFirst && before is not FactoryPresence.Online && said.Cause is not HeartbeatCause.Stop && said.ClaimedStatus is not FactoryStatus.Offline)
             factory.Record(FactoryEventNames.Online, factory.FactoryId, now, Invariant($"Heard again after {silence.TotalSeconds:0} s."));
 
         Judge(factory, said, now);
@@ -70,7 +80,7 @@ public sealed class HearingSteps(IOptions<FleetOptions> options, HqPresence hq, 
         if (factory.OrderExpiresAt <= now)
             TakeBack(factory, now);
 
-        var presence = FactoryStanding.PresenceAt(factory.Presence, factory.LastSeenAt, hq.ListeningSince(now), _options.LimitsOf(factory.DeploymentProfile), now);
+        var presence = FactoryStanding.PresenceAt(factory.Presence, factory.LastSeenAt, hq.ListeningSince(now), _options.LimitsOf(factory), now);
         if (presence == factory.Presence)
             return presence;
 
@@ -87,7 +97,7 @@ public sealed class HearingSteps(IOptions<FleetOptions> options, HqPresence hq, 
     internal DateTimeOffset? AlarmOf(FactoryState factory)
     {
         var now = time.GetUtcNow();
-        var silence = FactoryStanding.NextChange(factory.Presence, factory.LastSeenAt, hq.ListeningSince(now), _options.LimitsOf(factory.DeploymentProfile));
+        var silence = FactoryStanding.NextChange(factory.Presence, factory.LastSeenAt, hq.ListeningSince(now), _options.LimitsOf(factory));
         return factory.OrderExpiresAt is { } expires && (silence is null || expires < silence) ? expires : silence;
     }
 
@@ -123,12 +133,13 @@ public sealed class HearingSteps(IOptions<FleetOptions> options, HqPresence hq, 
         return changes;
     }
 
-    // A process that drains is on its way to its end: the next one is a new beginning. A pause or a quarantine is of the factory.
-    private static void Restart(FactoryState factory, DateTimeOffset now)
+    // A process that drains is on its way to its end: the next one is a new beginning, unless no process has heard of it yet. A pause or a quarantine is of the factory.
+    private void Restart(FactoryState factory, DateTimeOffset now)
     {
         factory.DegradedReason = null;
-        if (factory.ModeNow is FactoryMode.Draining)
-            OrderSteps.Become(factory, FactoryMode.Active, factory.FactoryId, null, now);
+        if (factory.ModeNow is FactoryMode.Draining && factory.ObeyedMode == nameof(FactoryMode.Draining))
+            orders.Return(factory, factory.FactoryId, now);
+        factory.ObeyedMode = null;
         factory.Record(FactoryEventNames.Restarted, factory.FactoryId, now, "Another process of the factory has begun.");
     }
 
@@ -163,7 +174,7 @@ public sealed class HearingSteps(IOptions<FleetOptions> options, HqPresence hq, 
             return;
 
         var obeyed = mode == factory.ModeNow || (mode is FactoryMode.Paused && factory.ModeNow is FactoryMode.Quarantined);
-        if (obeyed && factory.ObeyedMode != factory.Mode && factory.Revision > 0)
+        if (obeyed && factory.ObeyedMode != factory.Mode && factory.ModeActor is not null)
             factory.Record(FactoryEventNames.Obeyed, factory.FactoryId, now, $"It is {factory.Mode.ToLowerInvariant()} as it was told.");
         if (obeyed)
             factory.OrderExpiresAt = null;
@@ -177,11 +188,12 @@ public sealed class HearingSteps(IOptions<FleetOptions> options, HqPresence hq, 
         factory.Record(FactoryEventNames.Stopped, factory.FactoryId, now, reason);
     }
 
-    private static void TakeBack(FactoryState factory, DateTimeOffset now)
+    private void TakeBack(FactoryState factory, DateTimeOffset now)
     {
         var order = factory.Mode.ToLowerInvariant();
-        OrderSteps.Become(factory, FactoryMode.Active, Actors.Hq, null, now);
-        factory.Record(FactoryEventNames.CommandExpired, Actors.Hq, now, $"It did not hear in time that it is to be {order}, so it need not be any more.");
+        orders.Return(factory, Actors.Hq, now);
+        var again = factory.ModeNow is FactoryMode.Active ? "" : $" It is {factory.Mode.ToLowerInvariant()} as before.";
+        factory.Record(FactoryEventNames.CommandExpired, Actors.Hq, now, $"It did not hear in time that it is to be {order}, so it need not be any more.{again}");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -9,6 +9,9 @@ public sealed class OrderSteps(IOptions<FleetOptions> options, TimeProvider time
 {
     private readonly FleetOptions _options = options.Value;
 
+    /// <summary>Whether it could ever be obeyed: a headquarters takes no missions and no orders.</summary>
+    internal static bool CanTake(FactoryState factory) => factory.Source != FactorySources.Headquarters;
+
     /// <summary>Keeps the order. The same one again changes its reason and its times.</summary>
     internal void Take(FactoryState factory, OrderFactory order)
     {
@@ -18,9 +21,19 @@ public sealed class OrderSteps(IOptions<FleetOptions> options, TimeProvider time
         // HQ's own judgement is about a factory that works; what somebody has told it meanwhile, or another HQ has judged, stands.
         if (order.OnlyIfActive && before is not FactoryMode.Active)
             return;
+
+        // It may have done the same before: what counts is what it says since it was told.
+        if (before != order.Mode && factory.ObeyedMode == order.Mode.ToString())
+            factory.ObeyedMode = null;
+        var isObeyed = factory.ObeyedMode == order.Mode.ToString();
+        var endsByItself = order.Mode is FactoryMode.Draining || (order.ExpiresAfter is not null && !isObeyed);
+        var (under, underReason) = before is FactoryMode.Paused or FactoryMode.Quarantined && before != order.Mode
+            ? (factory.Mode, factory.ModeReason)
+            : (factory.ModeBefore, factory.ModeBeforeReason);
         Become(factory, order.Mode, order.Actor, order.Reason, now);
+        (factory.ModeBefore, factory.ModeBeforeReason) = endsByItself && under != factory.Mode ? (under, underReason) : (null, null);
         factory.DrainUntil = order.Mode is FactoryMode.Draining && order.DrainFor is { } drain ? now + drain : null;
-        factory.OrderExpiresAt = order.Mode is FactoryMode.Active ? null : now + order.ExpiresAfter;
+        factory.OrderExpiresAt = order.Mode is FactoryMode.Active || isObeyed ? null : now + order.ExpiresAfter;
         factory.CanaryAt = order.Mode is FactoryMode.Quarantined ? now + _options.CanaryInterval : null;
         if (before == order.Mode && order.Mode is FactoryMode.Active)
             return;
@@ -75,6 +88,15 @@ public sealed class OrderSteps(IOptions<FleetOptions> options, TimeProvider time
         }
     }
 
+    /// <summary>What it is told has ended by itself: what it was told before that counts again.</summary>
+    internal void Return(FactoryState factory, string actor, DateTimeOffset now)
+    {
+        var (before, reason) = (factory.ModeBefore, factory.ModeBeforeReason);
+        Become(factory, before is null ? FactoryMode.Active : Enum.Parse<FactoryMode>(before), actor, reason, now);
+        if (factory.ModeNow is FactoryMode.Quarantined)
+            factory.CanaryAt = now + _options.CanaryInterval;
+    }
+
     /// <summary>Sets what it is told, without a word in its history.</summary>
     internal static void Become(FactoryState factory, FactoryMode mode, string actor, string? reason, DateTimeOffset now)
     {
@@ -83,7 +105,8 @@ public sealed class OrderSteps(IOptions<FleetOptions> options, TimeProvider time
         factory.Mode = mode.ToString();
         factory.ModeReason = reason;
         factory.ModeActor = actor;
-        factory.Revision++;
+        factory.Revision = FactoryRevision.After(factory.Revision, now);
+        (factory.ModeBefore, factory.ModeBeforeReason) = (null, null);
         factory.DrainUntil = null;
         factory.OrderExpiresAt = null;
         factory.CanaryAt = null;

@@ -33,9 +33,13 @@ public sealed class ClaimSteps(IOptions<MissionLifeOptions> options, TimeProvide
     // What HQ chose a factory for is only that one's, and what it was told since the offer was sent goes before the offer.
     private ClaimDenial? DenialByPlace(MissionState mission, ClaimMission claim)
     {
-        if (mission.Routing is not null)
-            return mission.PlacedFactoryId == claim.FactoryId ? null : ClaimDenial.Superseded;
-        return factories.MayTakeNew(claim.FactoryId) ? null : ClaimDenial.FactoryPaused;
+        var mayTakeNew = factories.MayTakeNew(claim.FactoryId);
+        if (mission.Routing is null)
+            return mayTakeNew ? null : ClaimDenial.FactoryPaused;
+
+        // HQ is about to place it elsewhere.
+        var isMeant = mission.PlacedFactoryId == claim.FactoryId && (mayTakeNew || MissionRouting.Read(mission.Routing).PassesOrders(mission.MissionKind));
+        return isMeant ? null : ClaimDenial.Superseded;
     }
 
     /// <summary>Gives the queued mission to the factory that asks.</summary>

@@ -30,6 +30,20 @@ public sealed record MissionRouting
     [JsonPropertyName("canary")]
     public bool IsCanary { get; init; }
 
+    /// <summary>
+    /// Whether it goes to its target whatever that was told: a canary, or an order, for how else could the factory be told otherwise.
+    /// </summary>
+    /// <param name="kind">The mission's kind.</param>
+    public bool PassesOrders(string kind) => IsCanary || IsOrder(kind);
+
+    /// <summary>Whether it tells its target what to do.</summary>
+    /// <param name="kind">The mission's kind.</param>
+    public bool IsOrder(string kind)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return TargetFactoryId is not null && kind.StartsWith("system:", StringComparison.Ordinal);
+    }
+
     /// <summary>Nothing is asked: any factory with the kind will do.</summary>
     [JsonIgnore]
     public bool IsEmpty => TargetFactoryId is null && RequiredLabels.Count == 0 && PreferredLabels.Count == 0 && !RetriesElsewhere && Schemas.Count == 0;

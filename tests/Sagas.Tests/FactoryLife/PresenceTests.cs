@@ -111,7 +111,7 @@ public sealed class PresenceTests
     public void Who_reads_is_told_of_the_silence_although_nobody_has_looked_yet()
     {
         var heard = new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
-        var limits = new FleetOptions().LimitsOf("vps");
+        var limits = new FleetOptions().LimitsOf(new FactoryState { DeploymentProfile = "vps" });
 
         Assert.Equal(FactoryPresence.Stale, FactoryStanding.PresenceAt(FactoryPresence.Online, heard, DateTimeOffset.MinValue, limits, heard + 6 * Minute));
         Assert.Equal(FactoryPresence.Offline, FactoryStanding.PresenceAt(FactoryPresence.Online, heard, DateTimeOffset.MinValue, limits, heard + 16 * Minute));
