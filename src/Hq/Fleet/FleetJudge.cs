@@ -25,7 +25,6 @@ internal sealed class FleetJudge(
     private const string CanaryKind = "system:ping";
     private const int CanaryTimeoutSeconds = 60;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan JudgingInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>What anybody asks of tallies is at most a day old.</summary>
     private static readonly TimeSpan TalliesKept = TimeSpan.FromHours(25);
@@ -73,7 +72,7 @@ internal sealed class FleetJudge(
                     await TestAsync(factory, stoppingToken);
             }
 
-            if (_judgedAt is not { } judged || time.GetElapsedTime(judged) >= JudgingInterval)
+            if (_judgedAt is not { } judged || time.GetElapsedTime(judged) >= _options.JudgingInterval)
             {
                 _judgedAt = time.GetTimestamp();
                 await JudgeAllAsync(stoppingToken);

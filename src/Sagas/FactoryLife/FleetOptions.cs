@@ -45,6 +45,10 @@ public sealed class FleetOptions
     /// <value>Default true.</value>
     public bool QuarantinesByItself { get; set; } = true;
 
+    /// <summary>How often HQ compares factories with their peers.</summary>
+    /// <value>1 s to 1 h. Default 1 min.</value>
+    public TimeSpan JudgingInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long after the beginning of a quarantine, and after a canary that failed, a canary mission is sent.</summary>
     /// <value>1 s to 7 days. Default 5 min.</value>
     public TimeSpan CanaryInterval { get; set; } = TimeSpan.FromMinutes(5);

@@ -27,6 +27,7 @@ public sealed class FleetOptionsValidator : IValidateOptions<FleetOptions>
         Check(result, nameof(options.QuarantineDistance), options.QuarantineDistance, 0, 1);
         Check(result, nameof(options.QuarantineWindow), options.QuarantineWindow, TimeSpan.FromMinutes(5), TimeSpan.FromHours(24));
         Check(result, nameof(options.CanaryInterval), options.CanaryInterval, Second, Week);
+        Check(result, nameof(options.JudgingInterval), options.JudgingInterval, Second, TimeSpan.FromHours(1));
         return result.Build();
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Corporation.Client;
 using Corporation.Contracts.Fleet;
+using Corporation.Contracts.Http;
 using Corporation.Hq.Tests.Hosts;
 using Corporation.Hq.Tests.Nodes;
 using Corporation.LocalServers;
@@ -94,6 +95,7 @@ public sealed class RegistrationTests(EmptyServer postgreSql) : IClassFixture<Em
     [InlineData("""{"factory_id":"x","registration_status":"stale"}""", 422, "registration_status")]
     [InlineData("""{"factory_id":"x","capabilities":"all"}""", 422, "capabilities")]
     [InlineData("""{"factory_id":"x","metadata":[]}""", 422, "metadata")]
+    [InlineData("""{"factory_id":"x","metadata":{"a":[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]}}""", 422, "metadata")]
     [InlineData("""{"factory_id":"x","heartbeat_latency_ms":"fast"}""", 422, "heartbeat_latency_ms")]
     [InlineData("""{"factory_id":"x" """, 400, "not JSON")]
     public async Task One_that_is_wrong_about_itself_is_refused_and_nothing_is_stored(string body, int status, string explanation)
@@ -103,6 +105,20 @@ public sealed class RegistrationTests(EmptyServer postgreSql) : IClassFixture<Em
         Assert.Equal(status, (int)answered);
         Assert.Contains(explanation, answer.GetRawText(), StringComparison.Ordinal);
         Assert.Equal(404, (int)(await _http.GetAsync("/api/v1/factories/x", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_order_is_kept_for_one_that_has_no_queue_and_refused_for_a_headquarters()
+    {
+        await PostAsync("""{"factory_id":"old-desk"}""");
+        var fleet = new FleetClient(_http);
+        var outcome = await fleet.ControlAsync(new FactoryControl { TargetFactoryId = "old-desk", Action = FactoryActions.Pause }, Token);
+        Assert.Equal((FactoryDeliveries.Kept, FactoryMode.Paused), (outcome.Delivery, outcome.Registration!.Mode));
+
+        await TestNode.UntilAsync(async () => JsonElement.Parse(await _http.GetStringAsync(Path, Token)).GetProperty("count").GetInt32() == 2);
+        var self = JsonElement.Parse(await _http.GetStringAsync(Path, Token)).GetProperty("headquarters_factory_id").GetString()!;
+        var refused = await Assert.ThrowsAsync<HqProblemException>(() => fleet.ControlAsync(new FactoryControl { TargetFactoryId = self, Action = FactoryActions.Drain }, Token));
+        Assert.Equal(409, refused.Status);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Retaining;
+using Corporation.Sagas.FactoryLife;
 using Corporation.Sagas.MissionLife;
 using Corporation.SagaStore.Opening;
 using Corporation.SagaStore.Reading;
@@ -75,11 +76,31 @@ internal sealed class RetentionBench(ServiceProvider services) : IAsyncDisposabl
         return missions;
     }
 
-    public RetentionSweeper Sweeper(int batchSize = 200, IStoreWriter? writer = null, TimeSpan? keep = null) => new(
-        new EndedMissions(Reader, writer ?? Writer),
-        Options.Create(new RetentionOptions { KeepDuration = keep ?? TimeSpan.FromDays(90), BatchSize = batchSize, BatchPauseDuration = TimeSpan.Zero }),
-        new FakeTimeProvider(Now),
-        NullLogger<RetentionSweeper>.Instance);
+    /// <summary>Factories are left: forgetting one takes a whole headquarters.</summary>
+    public RetentionSweeper Sweeper(int batchSize = 200, IStoreWriter? writer = null, TimeSpan? keep = null)
+    {
+        var options = Options.Create(new RetentionOptions
+        {
+            KeepDuration = keep ?? TimeSpan.FromDays(90), KeepFactoriesDuration = TimeSpan.Zero, BatchSize = batchSize, BatchPauseDuration = TimeSpan.Zero,
+        });
+        var time = new FakeTimeProvider(Now);
+        return new(
+            new EndedMissions(Reader, writer ?? Writer),
+            new GoneFactories(Reader, Writer, desk: null!, options, time, NullLogger<GoneFactories>.Instance),
+            options,
+            time,
+            NullLogger<RetentionSweeper>.Instance);
+    }
+
+    /// <summary>Stores something that happened to a factory.</summary>
+    /// <param name="days">How many days ago.</param>
+    public Task AddFactoryEventAsync(double days) => Writer.WriteAsync(
+        session =>
+        {
+            session.Insert(new FactoryEvent { FactoryId = "desk-1", OccurredAt = Now.AddDays(-days), Event = "stale", Actor = "hq", Status = "Stale" });
+            return true;
+        },
+        Token);
 
     /// <summary>The missions that are there. Fails if anything is left of another, or missing of one of these.</summary>
     public async Task<IReadOnlySet<Guid>> WholeMissionsAsync()

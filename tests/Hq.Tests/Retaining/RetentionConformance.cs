@@ -56,6 +56,18 @@ public abstract class RetentionConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_happened_to_factories_goes_as_well_the_oldest_first_and_in_batches()
+    {
+        foreach (var days in (double[])[200, 120, 91, 89, 1])
+            await Bench.AddFactoryEventAsync(days);
+
+        await Bench.Sweeper(batchSize: 2).SweepAsync(Token);
+
+        var left = await Bench.Reader.QueryAsync("select position from factory_events order by position", row => row.GetInt64(0), [], Token);
+        Assert.Equal(2, left.Count);
+    }
+
+    [Fact]
     public async Task What_took_long_counts_from_its_end()
     {
         var slow = await Bench.AddAsync(MissionLifeState.Succeeded, 200, mission => mission.FinishedAt = RetentionBench.Now.AddDays(-10));

@@ -50,6 +50,13 @@ public sealed class PostgreSqlRetentionTests(RetentionServer server) : Retention
             Assert.Contains("append-only", refusal.Message, StringComparison.Ordinal);
         }
 
+        await Bench.AddFactoryEventAsync(100);
+        foreach (var change in (string[])["delete from factory_events", $"{AppendOnlyEvents.AllowRemoval}; update factory_events set reason = 'x'", "truncate factory_events"])
+        {
+            var refusal = await Assert.ThrowsAsync<LocalServerException>(() => server.Server.ExecuteAsync(change, _database));
+            Assert.Contains("append-only", refusal.Message, StringComparison.Ordinal);
+        }
+
         var update = await Assert.ThrowsAsync<LocalServerException>(
             () => server.Server.ExecuteAsync($"{AppendOnlyEvents.AllowRemoval}; update mission_events set event = 'x'", _database));
         Assert.Contains("append-only", update.Message, StringComparison.Ordinal);
