@@ -20,8 +20,19 @@ public sealed class FleetClient : IFleetClient
     }
 
     /// <inheritdoc />
-    public Task<FactoryList> ListAsync(CancellationToken cancellationToken) =>
-        _hq.GetAsync<FactoryList>("api/v1/factories?limit=1000", TimeSpan.Zero, cancellationToken);
+    public async Task<FactoryList> ListAsync(CancellationToken cancellationToken)
+    {
+        const string First = "api/v1/factories?limit=1000";
+        var list = await _hq.GetAsync<FactoryList>(First, TimeSpan.Zero, cancellationToken);
+        var all = new List<FactoryView>(list.Registrations);
+        while (list.NextAfter is { } after)
+        {
+            list = await _hq.GetAsync<FactoryList>($"{First}&after={Uri.EscapeDataString(after)}", TimeSpan.Zero, cancellationToken);
+            all.AddRange(list.Registrations);
+        }
+
+        return list with { Registrations = all };
+    }
 
     /// <inheritdoc />
     public Task<FactoryView> GetAsync(string factoryId, CancellationToken cancellationToken) =>

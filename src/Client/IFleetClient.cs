@@ -5,7 +5,7 @@ namespace Corporation.Client;
 /// <summary>Asks HQ about its factories and tells them what to do.</summary>
 public interface IFleetClient
 {
-    /// <summary>Lists the factories, those heard last first, at most 1,000.</summary>
+    /// <summary>Lists all factories by name, page by page.</summary>
     /// <exception cref="HqProblemException">HQ said no; the text says why.</exception>
     /// <exception cref="HqUnreachableException">HQ gave no answer.</exception>
     Task<FactoryList> ListAsync(CancellationToken cancellationToken);

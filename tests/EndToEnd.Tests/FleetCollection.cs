@@ -2,7 +2,7 @@ using Corporation.EndToEnd.Tests.Dying;
 
 namespace Corporation.EndToEnd.Tests;
 
-/// <summary>Tests with several HQs and factories, one at a time. Those that leave a fleet as they found it share one, which takes seconds to start.</summary>
+/// <summary>Tests that leave a fleet of several HQs and factories as they found it: they share one, which takes seconds to start, and run one at a time.</summary>
 [CollectionDefinition(Name)]
 public sealed class FleetCollection : ICollectionFixture<Fleet>
 {

@@ -132,11 +132,12 @@ public sealed record HostView(string Name, string Os, string Architecture, int C
 /// <param name="Progress">How far it is.</param>
 public sealed record RunningView(Guid JobId, string MissionKind, int Attempt, double ElapsedSeconds, ProgressView? Progress = null);
 
-/// <summary>Factories, those heard last first.</summary>
+/// <summary>Factories.</summary>
 /// <param name="Registrations">The factories.</param>
 /// <param name="Count">How many there are that fit the filter, whatever the limit.</param>
 /// <param name="HeadquartersFactoryId">The id under which this HQ itself is listed.</param>
-public sealed record FactoryList(IReadOnlyList<FactoryView> Registrations, int Count, string HeadquartersFactoryId);
+/// <param name="NextAfter">What <c>after</c> must be for the next page; absent on the last one.</param>
+public sealed record FactoryList(IReadOnlyList<FactoryView> Registrations, int Count, string HeadquartersFactoryId, string? NextAfter = null);
 
 /// <summary>Answer to a registration over HTTP.</summary>
 /// <param name="Ok">Always true.</param>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using Corporation.Contracts.Fleet;
 using Corporation.Contracts.Http;
+using Corporation.Contracts.Missions;
 using Corporation.Hq.Fleet;
 using Corporation.Hq.LiveStreams;
 using Corporation.Hq.Querying;
@@ -22,7 +23,7 @@ internal static class FactoryRoutes
     public static void MapFactoryRoutes(this IEndpointRouteBuilder factories)
     {
         factories.MapGet("", ListAsync)
-            .WithName("ListFactories").WithSummary("List the factories, those heard last first")
+            .WithName("ListFactories").WithSummary("List the factories by name")
             .Produces<FactoryList>(200).ProducesProblem(400).ProducesProblem(503);
         factories.MapGet("/events/stream", StreamAsync)
             .WithName("StreamFactories").WithSummary("Follow what happens to factories live").WithDescription(EventRoutes.StreamHelp)
@@ -35,7 +36,8 @@ internal static class FactoryRoutes
             .Produces<FactoryHistory>(200).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
     }
 
-    public static async Task<IResult> ListAsync(
+    /// <summary>As the fleet before this one lists them: those heard last first, and no more than fit on one page.</summary>
+    public static async Task<IResult> ListNewestAsync(
         HttpContext context,
         FleetBook book,
         HqSelf self,
@@ -44,14 +46,42 @@ internal static class FactoryRoutes
     {
         var errors = new InputErrors();
         var query = new QueryFields(context.Request, errors, "limit", "registration_status");
-        var most = (int)query.Whole("limit", 1, MaxLimit, DefaultLimit);
-        var status = StatusOf(query.Text("registration_status", 40), errors);
+        var (most, status) = ReadFilter(query, errors);
         if (errors.Any)
             return errors.ToRefusal();
 
-        var all = await book.ListAsync(context.RequestAborted);
-        var fitting = status is null ? all : [.. all.Where(factory => factory.RegistrationStatus == status)];
+        var fitting = await FittingAsync(book, status, context.RequestAborted);
         return TypedResults.Ok(new FactoryList([.. fitting.Take(most)], fitting.Count, self.FactoryId));
+    }
+
+    private static async Task<IResult> ListAsync(
+        HttpContext context,
+        FleetBook book,
+        HqSelf self,
+        [Description("1 to 1,000 factories. Default 200.")] string? limit,
+        [Description("Only those of this status.")] string? registration_status,
+        [Description("Begin after this name: next_after of the page before.")] string? after)
+    {
+        var errors = new InputErrors();
+        var query = new QueryFields(context.Request, errors, "limit", "registration_status", "after");
+        var (most, status) = ReadFilter(query, errors);
+        var begin = query.Text("after", MissionLimits.MaxFactoryIdLength);
+        if (errors.Any)
+            return errors.ToRefusal();
+
+        var fitting = await FittingAsync(book, status, context.RequestAborted);
+        var page = fitting.Where(factory => begin is null || string.CompareOrdinal(factory.FactoryId, begin) > 0)
+            .OrderBy(static factory => factory.FactoryId, StringComparer.Ordinal).Take(most + 1).ToList();
+        return TypedResults.Ok(new FactoryList([.. page.Take(most)], fitting.Count, self.FactoryId, page.Count > most ? page[most - 1].FactoryId : null));
+    }
+
+    private static (int Most, FactoryStatus? Status) ReadFilter(QueryFields query, InputErrors errors) =>
+        ((int)query.Whole("limit", 1, MaxLimit, DefaultLimit), StatusOf(query.Text("registration_status", 40), errors));
+
+    private static async Task<IReadOnlyList<FactoryView>> FittingAsync(FleetBook book, FactoryStatus? status, CancellationToken cancellationToken)
+    {
+        var all = await book.ListAsync(cancellationToken);
+        return status is null ? all : [.. all.Where(factory => factory.RegistrationStatus == status)];
     }
 
     public static Refusal NotFound(string id, FactoryDirectory directory)

@@ -1,6 +1,5 @@
 namespace Corporation.EndToEnd.Tests.Buses;
 
-[Collection(FleetCollection.Name)]
 public sealed class When_the_bus_is_RabbitMQ(RabbitMqFleet fleet) : MainJobOfAFleet(fleet), IClassFixture<RabbitMqFleet>
 {
     private readonly RabbitMqFleet _fleet = fleet;

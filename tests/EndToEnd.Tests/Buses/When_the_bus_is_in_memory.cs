@@ -30,7 +30,6 @@ public sealed class SingleNode : IAsyncLifetime
     }
 }
 
-[Collection(FleetCollection.Name)]
 public sealed class When_the_bus_is_in_memory(SingleNode node) : MainJob, IClassFixture<SingleNode>
 {
     private protected override IMissionClient Client => node.Client;

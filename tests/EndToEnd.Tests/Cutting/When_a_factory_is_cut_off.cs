@@ -8,7 +8,6 @@ using Corporation.LocalServers;
 namespace Corporation.EndToEnd.Tests.Cutting;
 
 /// <summary>What a factory said, or was told, comes too late or never.</summary>
-[Collection(FleetCollection.Name)]
 public sealed class When_a_factory_is_cut_off(CutFleet fleet) : IClassFixture<CutFleet>, IAsyncLifetime
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

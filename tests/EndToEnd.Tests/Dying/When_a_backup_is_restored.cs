@@ -4,7 +4,6 @@ using Corporation.Contracts.Missions;
 
 namespace Corporation.EndToEnd.Tests.Dying;
 
-[Collection(FleetCollection.Name)]
 public sealed class When_a_backup_is_restored(Fleet fleet) : IClassFixture<Fleet>, IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,7 +4,6 @@ using Corporation.LocalServers;
 namespace Corporation.EndToEnd.Tests.Dying;
 
 /// <summary>What its journal is for. Leases are longer than the tests: nothing here waits for one.</summary>
-[Collection(FleetCollection.Name)]
 public sealed class When_a_factory_is_killed(PatientFleet fleet) : IClassFixture<PatientFleet>, IAsyncLifetime
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

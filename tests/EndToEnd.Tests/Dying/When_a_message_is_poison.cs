@@ -9,7 +9,6 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Corporation.EndToEnd.Tests.Dying;
 
 /// <summary>Messages that nobody can handle, on a queue of HQ, on one of all factories and on a factory's own; seen and mended with <c>corp dlq</c>.</summary>
-[Collection(FleetCollection.Name)]
 public sealed class When_a_message_is_poison(Fleet fleet) : IClassFixture<Fleet>, IAsyncLifetime
 {
     private const string HqQueue = "hq-missions";

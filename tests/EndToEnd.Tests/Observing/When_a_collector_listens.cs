@@ -24,7 +24,6 @@ public sealed class ObservedFleet : Fleet
     }
 }
 
-[Collection(FleetCollection.Name)]
 public sealed class When_a_collector_listens(ObservedFleet fleet) : IClassFixture<ObservedFleet>
 {
     [Fact]

@@ -13,7 +13,6 @@ namespace Corporation.EndToEnd.Tests.Stepping;
 /// All steps take more than ten minutes. By default HQ is struck at those that are named here, always the same; with <c>CORPORATION_KILL_AT_EVERY_STEP=1</c> at every
 /// one, until a life shows none at which it was not.
 /// </remarks>
-[Collection(FleetCollection.Name)]
 public sealed class When_HQ_is_struck_at_any_step(SteppedFleet fleet, ITestOutputHelper output) : IClassFixture<SteppedFleet>
 {
     private const string EveryStep = "CORPORATION_KILL_AT_EVERY_STEP";
