@@ -37,9 +37,6 @@ internal static partial class Log
     [LoggerMessage(EventIds.WithdrawalUnanswered, LogLevel.Information, "HQ did not answer the withdrawal ({Reason}); its sweeper will notice")]
     public static partial void WithdrawalUnanswered(ILogger logger, string reason);
 
-    [LoggerMessage(EventIds.OfferDroppedDraining, LogLevel.Debug, "Dropped the offer of mission {MissionId}: this factory takes no more")]
-    public static partial void OfferDroppedDraining(ILogger logger, Guid missionId);
-
     [LoggerMessage(EventIds.ClaimDenied, LogLevel.Debug, "Dropped the offer of mission {MissionId} attempt {Attempt}: {Reason}")]
     public static partial void ClaimDenied(ILogger logger, Guid missionId, int attempt, ClaimDenial reason);
 

@@ -14,6 +14,7 @@ internal sealed class FactoryLifetime(
     JournalDelivery delivery,
     HeartbeatLoop heartbeats,
     HeartbeatSignal signal,
+    IntakeGate gate,
     FactoryStatus status,
     HeldClaims claims,
     ProcessEnd end,
@@ -42,6 +43,8 @@ internal sealed class FactoryLifetime(
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        // Before anything else: what comes from here on is for the others.
+        gate.Close();
         status.MoveTo(FactoryState.Draining);
         Log.Draining(logger, claims.Count, options.Value.DrainGraceDuration.TotalSeconds);
         await _stopping.CancelAsync();
