@@ -1,4 +1,5 @@
 using Corporation.Contracts.Announcing;
+using Corporation.Contracts.Fleet;
 using Corporation.Factory.Diagnostics;
 using Corporation.Factory.Settings;
 using Corporation.Factory.Working;
@@ -106,14 +107,15 @@ internal sealed class HeartbeatLoop(
     private void Obey(HeartbeatHeard heard, TimeSpan roundTrip)
     {
         skew.Note(time.GetUtcNow(), roundTrip, heard.HqTime);
-        if (gate.Obey(heard.Mode, heard.ModeReason, heard.Revision))
+        var obedience = gate.Obey(heard.Mode, heard.ModeReason, heard.Revision);
+        if (obedience is Obedience.Changed)
             signal.Raise();
 
         // Each time: another deadline is no other mode.
-        deadline.Set(heard.Mode, heard.DrainSeconds);
+        deadline.Set(heard.Mode, heard.DrainSeconds, heard.Revision);
         if (heard.MustAnnounce)
             announcer.AnnounceAgain();
-        if (heard.IsDrained)
+        if (heard is { IsDrained: true, Mode: FactoryMode.Draining } && obedience is not Obedience.Overtaken)
             drain.Confirm();
     }
 }

@@ -65,22 +65,21 @@ internal sealed class IntakeGate(IOptions<FactoryOptions> options)
     }
 
     /// <summary>Obeys, unless a newer order was obeyed before.</summary>
-    /// <returns>Whether something is different now.</returns>
-    public bool Obey(FactoryMode mode, string? reason, long revision)
+    public Obedience Obey(FactoryMode mode, string? reason, long revision)
     {
         lock (_gate)
         {
             if (revision < _revision)
-                return false;
+                return Obedience.Overtaken;
             _revision = revision;
             Reason = reason;
             if (_mode == mode)
-                return false;
+                return Obedience.Same;
             _mode = mode;
         }
 
         Changed?.Invoke();
-        return true;
+        return Obedience.Changed;
     }
 
     /// <summary>Takes room for an attempt, if the gate is open; <see cref="Leave"/> gives it back.</summary>
