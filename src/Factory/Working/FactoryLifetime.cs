@@ -58,10 +58,12 @@ internal sealed class FactoryLifetime(
             Log.Drained(logger);
         else
             await CancelTheRestAsync(cancellationToken);
-        var isHeard = await withdrawing;
+        await withdrawing;
         await _drained.CancelAsync();
         await _beating;
-        if (status.State is FactoryState.Draining && isHeard)
+
+        // Whatever came of the withdrawal: that was asked when the drain began, and HQ may be there again.
+        if (status.State is FactoryState.Draining)
             await heartbeats.SayGoodbyeAsync();
         end.Declare();
         status.MoveTo(FactoryState.Stopped);
