@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Corporation.Factory.Heartbeats;
 
 /// <summary>Tells HQ periodically, and when something changes, who the factory is and what it does, and hears what HQ wants of it.</summary>
-/// <remarks>Nothing here touches what runs: a heartbeat that fails is repeated later, after waits that double up to five minutes.</remarks>
+/// <remarks>Nothing here touches what runs: a heartbeat that fails is repeated later, after waits that double up to five minutes
+/// or until HQ is heard again.</remarks>
 internal sealed class HeartbeatLoop(
     HeartbeatComposer composer,
     HeartbeatSignal signal,
@@ -29,6 +30,9 @@ internal sealed class HeartbeatLoop(
 {
     /// <summary>Changes that come together are told together.</summary>
     private static readonly TimeSpan LeastDistance = TimeSpan.FromSeconds(1);
+
+    /// <summary>Five hundred factories may hear HQ in the same moment: each waits for some part of this before it says so.</summary>
+    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
@@ -47,9 +51,7 @@ internal sealed class HeartbeatLoop(
             {
                 await BeatAsync(cause, cancellationToken);
                 await queues.ApplyAsync();
-                await Task.Delay(LeastDistance, time, cancellationToken);
-                var isChange = await signal.WaitAsync(NextWait() - LeastDistance, time, cancellationToken);
-                cause = isChange && _failures == 0 ? HeartbeatCause.Change : HeartbeatCause.Interval;
+                cause = await NextCauseAsync(cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -78,11 +80,27 @@ internal sealed class HeartbeatLoop(
         return wait * (0.9 + 0.2 * random);
     }
 
-    private TimeSpan NextWait() => WaitAfter(_failures, _interval, Random.Shared.NextDouble());
+    private async Task<HeartbeatCause> NextCauseAsync(CancellationToken cancellationToken)
+    {
+        // An HQ that answers everything but heartbeats is not asked more often for that.
+        var isFailing = _failures > 0;
+        var wait = WaitAfter(_failures, _interval, Random.Shared.NextDouble());
+        var least = isFailing ? FirstRetry : LeastDistance;
+        least = least < wait ? least : wait;
+
+        await Task.Delay(least, time, cancellationToken);
+        if (!await signal.WaitAsync(wait - least, time, cancellationToken))
+            return HeartbeatCause.Interval;
+        if (!isFailing)
+            return HeartbeatCause.Change;
+        await Task.Delay(Spread * Random.Shared.NextDouble(), time, cancellationToken);
+        return HeartbeatCause.Interval;
+    }
 
     private async Task BeatAsync(HeartbeatCause cause, CancellationToken cancellationToken)
     {
         var used = usage.Take();
+        signal.Begin();
         try
         {
             var begun = time.GetTimestamp();

@@ -11,6 +11,7 @@ internal sealed class OrderConsumer(FactoryIdentity identity, IntakeGate gate, D
     public Task Consume(ConsumeContext<ControlFactory> context)
     {
         watch.Turned();
+        signal.HqIsThere();
         var order = context.Message;
         if (gate.Obey(order.Mode, order.ModeReason, order.Revision) is Obedience.Changed)
             signal.Raise();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Corporation.Contracts.Announcing;
 using Corporation.Contracts.Claiming;
 using Corporation.Contracts.Fleet;
@@ -58,12 +57,12 @@ public sealed class When_a_factory_drains
 
         var stopping = factory.StopAsync();
         await Eventually.FirstAsync(factory.Hq.All<WithdrawFactory>);
-        var arrivals = new Arrivals();
+        var arrivals = new Arrivals<ExecuteMission>();
         using (factory.Services.GetRequiredService<IBusControl>().ConnectConsumeMessageObserver(arrivals))
         {
             // Nobody else reads this queue, so what goes back arrives here again and again.
             var late = await factory.OfferAsync("echo", new { text = "late" });
-            await Eventually.TrueAsync(() => arrivals.Of.Count(missionId => missionId == late) >= 3);
+            await Eventually.TrueAsync(() => arrivals.All.Count(offer => offer.MissionId == late) >= 3);
             stage.Release.SetResult();
             await stopping;
 
@@ -76,12 +75,12 @@ public sealed class When_a_factory_drains
     {
         var hq = new FakeHq { Denial = _ => ClaimDenial.FactorySuperseded };
         await using var factory = await StartAsync("00:00:20", hq);
-        var arrivals = new Arrivals();
+        var arrivals = new Arrivals<ExecuteMission>();
         using var watching = factory.Services.GetRequiredService<IBusControl>().ConnectConsumeMessageObserver(arrivals);
 
         var mission = await factory.OfferAsync("echo", new { text = "hi" });
 
-        await Eventually.TrueAsync(() => arrivals.Of.Count(missionId => missionId == mission) >= 2);
+        await Eventually.TrueAsync(() => arrivals.All.Count(offer => offer.MissionId == mission) >= 2);
     }
 
     [Fact]
@@ -104,20 +103,4 @@ public sealed class When_a_factory_drains
         hq,
         services: services => services.AddSingleton<Stage>(),
         settings: [("Factory:DrainGraceDuration", grace), ("Factory:DrainReportDuration", "00:00:04"), ("Factory:OfferRedeliveryDelay", "00:00:00.1")]);
-
-    /// <summary>Which missions were offered here, each time.</summary>
-    private sealed class Arrivals : IConsumeMessageObserver<ExecuteMission>
-    {
-        public ConcurrentQueue<Guid> Of { get; } = new();
-
-        public Task PreConsume(ConsumeContext<ExecuteMission> context)
-        {
-            Of.Enqueue(context.Message.MissionId);
-            return Task.CompletedTask;
-        }
-
-        public Task PostConsume(ConsumeContext<ExecuteMission> context) => Task.CompletedTask;
-
-        public Task ConsumeFault(ConsumeContext<ExecuteMission> context, Exception exception) => Task.CompletedTask;
-    }
 }
