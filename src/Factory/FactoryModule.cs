@@ -124,6 +124,7 @@ public static class FactoryModule
         services.AddSingleton<DrainWatch>();
         services.AddSingleton<DrainDeadline>();
         services.AddSingleton<HeartbeatLoop>();
+        services.AddHostedService<ChangeWatch>();
         services.AddSingleton<ModeRequest>();
         services.AddSingleton(static provider => Describe(provider));
         services.AddHostedService<CapabilitiesWriter>();
