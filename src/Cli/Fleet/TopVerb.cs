@@ -13,7 +13,7 @@ internal static class TopVerb
 
     public static Verb Create(VerbRunner runner)
     {
-        var interval = Inputs.Duration("--interval", "How often it looks, default 2s");
+        var interval = Inputs.Duration("--interval", "How often it looks, 200ms to 1h, default 2s", TimeSpan.FromSeconds(0.2), TimeSpan.FromHours(1));
         var once = new Option<bool>("--once") { Description = "Look once; so it is when the output is no terminal" };
         var verb = new Verb(
             "top",

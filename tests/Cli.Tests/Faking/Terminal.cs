@@ -14,6 +14,10 @@ internal sealed class Terminal
 
     public FakeMissionClient Hq { get; } = new();
 
+    public FakeFleetClient Fleet { get; } = new();
+
+    public TimeProvider Time { get; set; } = new FakeTimeProvider(Samples.Now);
+
     public Dictionary<string, string> Variables { get; } = [];
 
     public string Typed { get; set; } = "";
@@ -49,7 +53,8 @@ internal sealed class Terminal
                 ConnectedTo = url;
                 return Hq;
             },
-            Time = new FakeTimeProvider(Samples.Now),
+            ConnectFleet = _ => Fleet,
+            Time = Time,
         },
         cancellationToken);
 }
