@@ -59,4 +59,5 @@ internal static class EventIds
     public const int OfferOfUnknownKind = 4082;
     public const int OfferPutBack = 4083;
     public const int CapabilitiesNotWritten = 4084;
+    public const int StopsAsDrained = 4085;
 }

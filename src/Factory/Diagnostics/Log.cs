@@ -166,4 +166,7 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.CapabilitiesNotWritten, LogLevel.Warning, "The file {Path} could not be written: {Reason}; the factory works without it")]
     public static partial void CapabilitiesNotWritten(ILogger logger, string path, string reason);
+
+    [LoggerMessage(EventIds.StopsAsDrained, LogLevel.Information, "HQ has confirmed that nothing is left on factory {FactoryId}: the process stops (Factory:StopsWhenDrained)")]
+    public static partial void StopsAsDrained(ILogger logger, string factoryId);
 }

@@ -6,6 +6,7 @@ using Corporation.Factory.Heartbeats;
 using Corporation.Factory.Tests.Harness;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Corporation.Factory.Tests.Heartbeats;
 
@@ -51,6 +52,29 @@ public sealed class When_HQ_orders_a_drain
         Assert.Equal(mission, (await Eventually.FirstAsync(factory.Hq.All<MissionReleased>)).MissionId);
     }
 
+    [Theory]
+    [InlineData("true", "LOCAL_WORKER", true)]
+    [InlineData("false", "LOCAL_WORKER", false)]
+    [InlineData("true", "STANDALONE_NODE", false)]
+    public async Task A_confirmed_drain_ends_a_process_that_wants_it_and_is_no_HQ(string wants, string role, bool ends)
+    {
+        var hq = new FakeHq { Order = (FactoryMode.Draining, 1) };
+        await using var factory = await StartAsync(hq, ("Factory:StopsWhenDrained", wants), ("FACTORY_ROLE", role));
+        var stopping = factory.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        await BeatAsync(factory);
+        Assert.False(stopping.IsCancellationRequested);
+
+        hq.IsDrained = true;
+        await BeatAsync(factory);
+        await Eventually.TrueAsync(() => factory.Services.GetRequiredService<DrainWatch>().Confirmed.IsCompleted);
+        if (ends)
+            await Eventually.TrueAsync(() => stopping.IsCancellationRequested);
+        else
+            await BeatAsync(factory);
+
+        Assert.Equal(ends, stopping.IsCancellationRequested);
+    }
+
     private static FactoryMode Mode(FactoryHost factory) => factory.Services.GetRequiredService<IntakeGate>().Mode;
 
     private static async Task BeatAsync(FactoryHost factory)
@@ -60,10 +84,11 @@ public sealed class When_HQ_orders_a_drain
         await Eventually.TrueAsync(() => factory.Hq.All<FactoryHeartbeat>().Count() > told);
     }
 
-    private static Task<FactoryHost> StartAsync() => FactoryHost.StartAsync(
+    private static Task<FactoryHost> StartAsync(FakeHq? hq = null, params (string, string)[] settings) => FactoryHost.StartAsync(
         catalog => catalog.Add<ActHandler>(),
+        hq,
         services: services => services.AddSingleton<Stage>(),
-        settings: [("Factory:FactoryId", "f1"), ("Factory:DrainGraceDuration", "00:00:00.2"), ("Factory:DrainReportDuration", "00:00:01")]);
+        settings: [.. settings, ("Factory:FactoryId", "f1"), ("Factory:DrainGraceDuration", "00:00:00.2"), ("Factory:DrainReportDuration", "00:00:01")]);
 
     private static async Task TellAsync<T>(FactoryHost factory, T message)
         where T : class
