@@ -46,7 +46,6 @@ internal sealed class Terminal
             OutIsTerminal = false,
             ErrorIsTerminal = false,
             InIsTerminal = InIsTerminal,
-            Width = null,
             Variable = Variables.GetValueOrDefault,
             Connect = url =>
             {
