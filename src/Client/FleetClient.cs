@@ -69,6 +69,10 @@ public sealed class FleetClient : IFleetClient
     private static string Factory(string factoryId)
     {
         ArgumentException.ThrowIfNullOrEmpty(factoryId);
+
+        // They would lead to another route, escaped or not (RFC 3986, section 5.2.4).
+        if (factoryId is "." or "..")
+            throw new ArgumentException($"'{factoryId}' is no factory's name: one begins with a letter or digit.", nameof(factoryId));
         return $"api/v1/factories/{Uri.EscapeDataString(factoryId)}";
     }
 }

@@ -45,6 +45,9 @@ internal static class HqAnswers
     private static InvalidDataException Foreign(HttpRequestMessage request, HttpResponseMessage response, byte[] body, Exception? inner)
     {
         var text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 100))).ReplaceLineEndings(" ");
+
+        // It may come from anybody, and is bound for a terminal or a log.
+        text = new string([.. text.Select(static character => char.IsControl(character) ? '\uFFFD' : character)]);
         var redirect = response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest ? $" to {response.Headers.Location}" : "";
         return new(
             $"{request.Method} {request.RequestUri?.AbsolutePath} was answered {(int)response.StatusCode}{redirect} with "

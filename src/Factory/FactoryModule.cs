@@ -124,6 +124,8 @@ public static class FactoryModule
         services.AddSingleton<DrainWatch>();
         services.AddSingleton<DrainDeadline>();
         services.AddSingleton<HeartbeatLoop>();
+        services.AddHostedService<ChangeWatch>();
+        services.AddHostedService<DrainExit>();
         services.AddSingleton<ModeRequest>();
         services.AddSingleton(static provider => Describe(provider));
         services.AddHostedService<CapabilitiesWriter>();

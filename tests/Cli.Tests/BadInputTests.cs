@@ -29,6 +29,15 @@ public sealed class BadInputTests
         "mission show not-an-id",
         "mission list --state flying",
         "mission list --limit 0",
+        "mission list --factory ..",
+        "mission submit echo --on a/b",
+        "fleet show .",
+        "fleet show a-factory?x",
+        "fleet drain ..",
+        "top --interval 0s",
+        "top --interval 199ms",
+        "top --interval 50d",
+        "top --interval often",
         "mission list --since yesterday",
         "mission list --all --cursor abc",
         "mission logs 0198c5a2-7d3e-7c41-b3a5-5d1f0c9e8a77 --tail -1",
@@ -82,6 +91,13 @@ public sealed class BadInputTests
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
     }
 
+    [Fact]
+    public async Task An_empty_name_of_a_factory_is_a_mistake()
+    {
+        Assert.Equal(2, await _terminal.RunAsync("fleet", "show", ""));
+        Assert.StartsWith("error: FACTORY is ''", _terminal.Error);
+    }
+
     [Theory]
     [InlineData("mission list --state flying", "'flying'", "dead_lettered")]
     [InlineData("mission submit echo --timeout 90", "'90'", "90s")]
@@ -89,6 +105,8 @@ public sealed class BadInputTests
     [InlineData("mission submit echo --input [1]", "array", "JSON object")]
     [InlineData("up --url http://0.0.0.0:7400", "'http://0.0.0.0:7400'", "127.0.0.1")]
     [InlineData("up --url http://127.0.0.1:7400/hq", "'http://127.0.0.1:7400/hq'", "port 0")]
+    [InlineData("fleet show .", "'.'", "begins with a letter or digit")]
+    [InlineData("top --interval 50d", "'50d'", "200 ms to 1h 0m")]
     [InlineData("misson list", "misson", "--help")]
     public async Task The_sentence_names_the_value_and_what_is_allowed(string line, string seen, string allowed)
     {

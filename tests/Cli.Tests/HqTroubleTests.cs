@@ -51,6 +51,17 @@ public sealed class HqTroubleTests
     }
 
     [Fact]
+    public async Task What_anybody_answers_does_not_steer_the_terminal()
+    {
+        _terminal.Hq.Failure = new HqProblemException(400, "urn:x", "No\u001b[2J.", "Because\u0007.", new Dictionary<string, string[]> { ["a\u001b[31m"] = ["b\u009b0m"] });
+
+        await _terminal.RunAsync("mission", "submit", "echo");
+
+        Assert.Contains("[2J", _terminal.Error);
+        Assert.DoesNotContain(_terminal.Error, static character => char.IsControl(character) && character != '\n');
+    }
+
+    [Fact]
     public async Task With_json_the_problem_of_hq_is_passed_on_whole()
     {
         _terminal.Hq.Failure = new HqProblemException(400, ProblemTypes.UnknownKind, "No.", null, new Dictionary<string, string[]> { ["mission_kind"] = ["unknown"] });

@@ -13,7 +13,7 @@ internal sealed class DlqFilter
     private readonly Option<bool> _missions = new("--missions") { Description = "Only missions" };
     private readonly Option<bool> _messages = new("--messages") { Description = "Only messages of the bus" };
     private readonly Option<string?> _kind = new("--kind") { Description = "Only missions of this kind", HelpName = "KIND" };
-    private readonly Option<string?> _factory = new("--factory") { Description = "Only missions whose last attempt ran there", HelpName = "ID" };
+    private readonly Option<string?> _factory = Inputs.FactoryId("--factory", "Only missions whose last attempt ran there", "ID");
     private readonly Option<string?> _queue = new("--queue") { Description = "Only messages of this error queue", HelpName = "QUEUE" };
     private readonly Option<string?> _text = new("--text") { Description = "Only those with this in their reason, error or name", HelpName = "TEXT" };
     private readonly Option<PointInTime?> _since = Inputs.Moment("--since", "Only missions submitted, and messages that died, since then");

@@ -23,7 +23,7 @@ internal sealed class SubmitVerb
     private readonly Option<DateTimeOffset?> _startAt = Inputs.Time("--start-at", "Not before this time");
     private readonly Option<TimeSpan?> _deadlineIn = Inputs.Duration("--deadline-in", "Expires when it has not ended after this");
     private readonly Option<DateTimeOffset?> _deadlineAt = Inputs.Time("--deadline-at", "Expires when it has not ended by then");
-    private readonly Option<string?> _target = new("--on") { Description = "Run it on this factory and no other", HelpName = "FACTORY" };
+    private readonly Option<string?> _target = Inputs.FactoryId("--on", "Run it on this factory and no other", "FACTORY");
     private readonly Option<string[]> _require = new("--require") { Description = "A label that the factory must have, like gpu, os=linux or memory_gb>=16; may be repeated", HelpName = "LABEL" };
     private readonly Option<string[]> _prefer = new("--prefer") { Description = "A label that is good to have; may be repeated", HelpName = "LABEL" };
     private readonly Option<bool> _elsewhere = new("--retry-elsewhere") { Description = "Retry on another factory than the one where it failed" };

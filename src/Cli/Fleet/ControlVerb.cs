@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Corporation.Cli.Invoking;
 using Corporation.Cli.Reading;
+using Corporation.Contracts.Fleet;
 using Corporation.Contracts.Http;
 using Spectre.Console;
 
@@ -9,15 +10,17 @@ namespace Corporation.Cli.Fleet;
 /// <summary><c>corp fleet pause|resume|drain|quarantine|forget</c>.</summary>
 internal static class ControlVerb
 {
+    private const string NotDrained = "urn:corporation:problem:not-drained";
+
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
     public static Verb Create(VerbRunner runner, string action, string description)
     {
-        var id = FleetShowVerb.FactoryId();
+        var id = Inputs.FactoryId();
         var reason = new Option<string?>("--reason") { Description = "Why, for the factory's history", HelpName = "TEXT" };
         var expires = Inputs.Duration("--expires-in", "Take the order back if the factory has not heard of it by then");
         var deadline = Inputs.Duration("--deadline", "How long it may finish what it runs; default: until it has");
-        var wait = new Option<bool>("--wait") { Description = "Wait until HQ confirms that nothing is left on it" };
+        var wait = new Option<bool>("--wait") { Description = "Wait until HQ confirms that nothing is left on it; exit 1 when it can't" };
         var verb = new Verb(action, description, Example(action)).With(id, reason);
         if (action is FactoryActions.Pause or FactoryActions.Drain or FactoryActions.Quarantine)
             verb.With(expires);
@@ -38,7 +41,7 @@ internal static class ControlVerb
                 },
                 cancellationToken);
             if (isDrain && invocation.Get(wait))
-                outcome = outcome with { Registration = await WaitAsync(invocation, outcome.TargetFactoryId, cancellationToken) };
+                outcome = outcome with { Registration = await WaitAsync(invocation, outcome, cancellationToken) };
             if (invocation.Json)
                 invocation.WriteJson(outcome);
             else
@@ -54,16 +57,30 @@ internal static class ControlVerb
         _ => $"corp fleet {action} desk-1",
     };
 
-    private static async Task<FactoryView> WaitAsync(Invocation invocation, string factoryId, CancellationToken cancellationToken)
+    private static async Task<FactoryView> WaitAsync(Invocation invocation, ControlOutcome outcome, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var factory = await invocation.Fleet.GetAsync(factoryId, cancellationToken);
-            if (factory.DrainedAt is not null || factory.Mode is not Contracts.Fleet.FactoryMode.Draining)
+            var factory = await invocation.Fleet.GetAsync(outcome.TargetFactoryId, cancellationToken);
+            if (factory is { Mode: FactoryMode.Draining, DrainedAt: not null })
                 return factory;
+            if (HindranceOf(factory, outcome.Delivery) is { } hindrance)
+                throw new CliException(ExitCodes.MissionFailed, NotDrained, $"{factory.FactoryId} is not drained: {hindrance}");
             await Task.Delay(LookInterval, invocation.Time, cancellationToken);
         }
     }
+
+    /// <summary>Why waiting is of no use; null when it is.</summary>
+    private static string? HindranceOf(FactoryView factory, string delivery) => factory switch
+    {
+        { Mode: not FactoryMode.Draining } =>
+            $"it is told to be {factory.Mode.ToString().ToLowerInvariant()} by now. Somebody told it otherwise, the order expired, or another process of it has begun.",
+        _ when delivery is FactoryDeliveries.Kept =>
+            "it registers over HTTP, can't hear of the order and confirms nothing. HQ gives it nothing new; drain it on its machine.",
+        { RegistrationStatus: FactoryStatus.Offline } =>
+            "it is offline. HQ keeps the order for when it returns; a process that begins anew is active again.",
+        _ => null,
+    };
 
     private static string Sentence(ControlOutcome outcome)
     {

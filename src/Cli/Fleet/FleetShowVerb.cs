@@ -1,6 +1,6 @@
-using System.CommandLine;
 using System.Globalization;
 using Corporation.Cli.Invoking;
+using Corporation.Cli.Reading;
 using Corporation.Cli.Showing;
 using Corporation.Contracts.Http;
 using Spectre.Console;
@@ -12,11 +12,9 @@ internal static class FleetShowVerb
 {
     private const int EventsShown = 20;
 
-    public static Argument<string> FactoryId() => new("FACTORY") { Description = "The factory's name, as in 'corp fleet list'" };
-
     public static Verb Create(VerbRunner runner)
     {
-        var id = FactoryId();
+        var id = Inputs.FactoryId();
         var verb = new Verb("show", "Show a factory: what it is, runs and can run, and what happened to it", "corp fleet show desk-1", "corp fleet show desk-1 --json | jq .kinds").With(id);
         return runner.Bind(verb, async (invocation, cancellationToken) =>
         {

@@ -16,11 +16,15 @@ internal sealed class TopBoard(FactoryList factories, Workload workload, Mission
     private const int RoomForMore = 100;
 
     /// <summary>Draws it into so many columns and lines.</summary>
-    public IRenderable Draw(int width, int height, DateTimeOffset now)
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Lines.</param>
+    /// <param name="now">The time now.</param>
+    /// <param name="away">For how long HQ has given no answer; null when it does.</param>
+    public IRenderable Draw(int width, int height, DateTimeOffset now, TimeSpan? away)
     {
         var kinds = workload.QueuedByKind.OrderByDescending(static kind => kind.Value).Take(MostKinds).ToList();
         var room = Math.Max(3, height - LinesAroundTables - Math.Max(1, kinds.Count));
-        return new Rows(Head(), Missions(), new Text(""), Factories(width, room, now), new Text(""), Queues(kinds));
+        return new Rows(Head(), Missions(away), new Text(""), Factories(width, room, now), new Text(""), Queues(kinds));
     }
 
     private Markup Head()
@@ -30,11 +34,15 @@ internal sealed class TopBoard(FactoryList factories, Workload workload, Mission
         return new Markup($"[bold]{factories.Count.ToString(CultureInfo.InvariantCulture)} factories[/]  {string.Join("  ", byStatus)}");
     }
 
-    private Markup Missions()
+    private Markup Missions(TimeSpan? away)
     {
+        // How fast things go is not known while HQ is away, nor at the first look.
+        var speed = away is { } silence ? $"  [red]HQ away for {RelativeTime.Whole(silence)}[/]"
+            : rates.EndedPerMinute is { } ended ? string.Create(CultureInfo.InvariantCulture, $"  {ended:0.#}/min ended")
+            : "";
         var parts = new[] { MissionLifeState.Queued, MissionLifeState.Claimed, MissionLifeState.Running, MissionLifeState.Retrying, MissionLifeState.DeadLettered }
             .Select(state => string.Create(CultureInfo.InvariantCulture, $"{counts.States.GetValueOrDefault(state)} {StateText.Markup(state)}"));
-        return new Markup(string.Create(CultureInfo.InvariantCulture, $"[bold]missions[/]  {string.Join("  ", parts)}  {rates.EndedPerMinute:0.#}/min ended"));
+        return new Markup($"[bold]missions[/]  {string.Join("  ", parts)}{speed}");
     }
 
     private Table Factories(int width, int room, DateTimeOffset now)
@@ -71,13 +79,21 @@ internal sealed class TopBoard(FactoryList factories, Workload workload, Mission
         return table;
     }
 
-    private static Table Queues(List<KeyValuePair<string, long>> kinds)
+    private Table Queues(List<KeyValuePair<string, long>> kinds)
     {
-        var table = Tables.Create("QUEUE", "WAITING");
+        var table = Tables.Create("QUEUE", "WAITING", "OLDEST");
+        foreach (var column in table.Columns)
+            column.NoWrap = true;
         foreach (var (kind, waiting) in kinds)
-            table.AddRow(Cut(kind), new Text(waiting.ToString(CultureInfo.InvariantCulture)));
+        {
+            table.AddRow(
+                Cut(kind),
+                new Text(waiting.ToString(CultureInfo.InvariantCulture)),
+                new Text(workload.OldestQueuedSeconds.TryGetValue(kind, out var seconds) ? RelativeTime.Duration(TimeSpan.FromSeconds(seconds)) : "-"));
+        }
+
         if (kinds.Count == 0)
-            table.AddRow(new Text("nothing waits"), new Text(""));
+            table.AddRow(new Text("nothing waits"), new Text(""), new Text(""));
         return table;
     }
 
@@ -106,5 +122,5 @@ internal sealed class TopBoard(FactoryList factories, Workload workload, Mission
 }
 
 /// <summary>How fast things go.</summary>
-/// <param name="EndedPerMinute">Missions that ended in a minute.</param>
-internal readonly record struct TopRates(double EndedPerMinute);
+/// <param name="EndedPerMinute">Missions that ended in a minute; null when it is not known yet.</param>
+internal readonly record struct TopRates(double? EndedPerMinute);

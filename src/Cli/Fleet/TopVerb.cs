@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Corporation.Cli.Invoking;
 using Corporation.Cli.Reading;
-using Corporation.Contracts.Missions;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Corporation.Cli.Fleet;
 
@@ -10,10 +10,11 @@ namespace Corporation.Cli.Fleet;
 internal static class TopVerb
 {
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RedrawInterval = TimeSpan.FromSeconds(1);
 
     public static Verb Create(VerbRunner runner)
     {
-        var interval = Inputs.Duration("--interval", "How often it looks, default 2s");
+        var interval = Inputs.Duration("--interval", "How often it looks, 200ms to 1h, default 2s", TimeSpan.FromSeconds(0.2), TimeSpan.FromHours(1));
         var once = new Option<bool>("--once") { Description = "Look once; so it is when the output is no terminal" };
         var verb = new Verb(
             "top",
@@ -26,53 +27,42 @@ internal static class TopVerb
 
     private static async Task<int> RunAsync(Invocation invocation, TimeSpan interval, bool once, CancellationToken cancellationToken)
     {
-        var look = new TopLook(invocation);
+        var feed = new TopFeed(invocation.Fleet, invocation.Client, invocation.Time);
         if (invocation.Json)
         {
-            invocation.WriteJson(await look.ReadJsonAsync(cancellationToken));
+            invocation.WriteJson(await feed.ReadAsync(cancellationToken));
             return ExitCodes.Done;
         }
 
-        var screen = invocation.Screen;
-        var first = await look.ReadAsync(cancellationToken);
+        // Who is away at the first look may be misspelled: that is an error, and later it is not.
+        var first = await feed.LookAsync(cancellationToken);
         if (once)
-        {
-            screen.Write(first.Draw(screen.Profile.Width, int.MaxValue / 2, invocation.Now));
-            return ExitCodes.Done;
-        }
-
-        await screen.Live(first.Draw(screen.Profile.Width, screen.Profile.Height, invocation.Now)).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
-        {
-            while (true)
-            {
-                live.Refresh();
-                await Task.Delay(interval, invocation.Time, cancellationToken);
-                live.UpdateTarget((await look.ReadAsync(cancellationToken)).Draw(screen.Profile.Width, screen.Profile.Height, invocation.Now));
-            }
-        });
+            invocation.Screen.Write(first.Draw(invocation.Screen.Profile.Width, int.MaxValue / 2, invocation.Now, away: null));
+        else
+            await WatchAsync(invocation, feed, interval, cancellationToken);
         return ExitCodes.Done;
     }
 
-    /// <summary>Asks HQ, and remembers what it said before, for the rates.</summary>
-    private sealed class TopLook(Invocation invocation)
-    {
-        private long _endedBefore = -1;
-        private long _lookedAt;
-
-        public async Task<TopBoard> ReadAsync(CancellationToken cancellationToken)
+    private static Task WatchAsync(Invocation invocation, TopFeed feed, TimeSpan interval, CancellationToken cancellationToken) =>
+        invocation.Screen.Live(Draw(invocation, feed)).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
         {
-            var factories = invocation.Fleet.ListAsync(cancellationToken);
-            var workload = invocation.Fleet.GetWorkloadAsync(cancellationToken);
-            var counts = await invocation.Client.CountAsync(cancellationToken);
-            var ended = counts.States.Where(static state => state.Key.IsTerminal()).Sum(static state => state.Value);
-            var rate = _endedBefore < 0 ? 0 : Math.Max(0, ended - _endedBefore) / Math.Max(0.001, invocation.Time.GetElapsedTime(_lookedAt).TotalMinutes);
-            (_endedBefore, _lookedAt) = (ended, invocation.Time.GetTimestamp());
-            return new TopBoard(await factories, await workload, counts, new TopRates(rate));
-        }
+            while (true)
+            {
+                live.UpdateTarget(Draw(invocation, feed));
+                await Task.Delay(feed.Away is null || interval < RedrawInterval ? interval : RedrawInterval, invocation.Time, cancellationToken);
 
-        public async Task<object> ReadJsonAsync(CancellationToken cancellationToken) => new TopSnapshot(
-            await invocation.Fleet.ListAsync(cancellationToken), await invocation.Fleet.GetWorkloadAsync(cancellationToken), await invocation.Client.CountAsync(cancellationToken));
+                // An HQ that takes its time keeps nobody from seeing for how long.
+                var looking = feed.TryLookAsync(cancellationToken);
+                while (await Task.WhenAny(looking, Task.Delay(RedrawInterval, invocation.Time, cancellationToken)) != looking && !cancellationToken.IsCancellationRequested)
+                    live.UpdateTarget(Draw(invocation, feed));
+                await looking;
+            }
+        });
+
+    private static IRenderable Draw(Invocation invocation, TopFeed feed)
+    {
+        invocation.FitScreen();
+        var profile = invocation.Screen.Profile;
+        return feed.Board!.Draw(profile.Width, profile.Height, invocation.Now, feed.Away); // It has looked once.
     }
-
-    private sealed record TopSnapshot(Contracts.Http.FactoryList Fleet, Contracts.Http.Workload Workload, Contracts.Http.MissionCounts Missions);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Corporation.Cli.Terminals;
 using Corporation.Client;
 using Corporation.Contracts.Http;
 using Corporation.Contracts.Json;
@@ -77,8 +78,11 @@ internal sealed record CliProblem
             return;
         }
 
-        error.WriteLine($"error: {(Detail is null ? Title : $"{Title} {Detail}")}");
+        // Much of it is what somebody answered in HQ's place, or what HQ says that somebody wrote.
+        error.WriteLine(Plain($"error: {(Detail is null ? Title : $"{Title} {Detail}")}"));
         foreach (var (field, messages) in Errors ?? new Dictionary<string, string[]>())
-            error.WriteLine($"  {field}: {string.Join(" ", messages)}");
+            error.WriteLine(Plain($"  {field}: {string.Join(" ", messages)}"));
     }
+
+    private static string Plain(string text) => ControlCharacters.Strip(text.ReplaceLineEndings(" "));
 }

@@ -17,8 +17,8 @@ internal sealed record CliWorld
 
     public required bool InIsTerminal { get; init; }
 
-    /// <summary>Columns of the terminal; null when there is none.</summary>
-    public required int? Width { get; init; }
+    /// <summary>The size of the terminal as it is now; null when there is none.</summary>
+    public Func<(int Columns, int Lines)?> Window { get; init; } = static () => null;
 
     /// <summary>Reads an environment variable.</summary>
     public required Func<string, string?> Variable { get; init; }

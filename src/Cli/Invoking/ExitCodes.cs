@@ -5,7 +5,7 @@ internal static class ExitCodes
 {
     public const int Done = 0;
 
-    /// <summary>The mission ended otherwise than <c>succeeded</c>; a demo or benchmark did not do what it should.</summary>
+    /// <summary>The mission ended otherwise than <c>succeeded</c>; a demo or benchmark did not do what it should; a drain was not confirmed.</summary>
     public const int MissionFailed = 1;
 
     /// <summary>Unknown verb or option, a value out of range, or HQ refused the request (4xx).</summary>

@@ -20,7 +20,7 @@ internal sealed class Invocation
         _parse = parse;
         Json = parse.GetValue(options.Json);
         Colors = !parse.GetValue(options.NoColor) && string.IsNullOrEmpty(world.Variable("NO_COLOR"));
-        Screen = Screens.Create(world.Out, world.OutIsTerminal, Colors, world.Width ?? Screens.RedirectedWidth(world));
+        Screen = Screens.Create(world.Out, world.OutIsTerminal, Colors, world.Window()?.Columns ?? Screens.RedirectedWidth(world));
         _client = new Lazy<IMissionClient>(() => world.Connect(HqUrl(world, parse.GetValue(options.Hq))));
         _fleet = new Lazy<IFleetClient>(() => world.ConnectFleet(HqUrl(world, parse.GetValue(options.Hq))));
     }
@@ -48,6 +48,17 @@ internal sealed class Invocation
     public T? Get<T>(Option<T> option) => _parse.GetValue(option);
 
     public T? Get<T>(Argument<T> argument) => _parse.GetValue(argument);
+
+    /// <summary>Takes the size that the terminal has now, for what is drawn over and over; somebody may have changed it.</summary>
+    public void FitScreen()
+    {
+        if (World.Window() is not { } size || (size.Columns == Screen.Profile.Width && size.Lines == Screen.Profile.Height))
+            return;
+        (Screen.Profile.Width, Screen.Profile.Height) = (size.Columns, size.Lines);
+
+        // What was drawn for another size lies about anywhere.
+        Screen.Clear();
+    }
 
     /// <summary>Writes one JSON object as one line.</summary>
     public void WriteJson<T>(T value)

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Corporation.Cli.Showing;
 using Corporation.Contracts.Missions;
 
 namespace Corporation.Cli.Reading;
 
 /// <summary>The kinds of options and arguments that several verbs have, with the error texts for bad values.</summary>
-internal static class Inputs
+internal static partial class Inputs
 {
     public static Argument<Guid> MissionId() => new("ID")
     {
@@ -25,6 +27,36 @@ internal static class Inputs
         Description = description,
         HelpName = "DURATION",
         CustomParser = result => Read<TimeSpan>(result.Tokens[0].Value, name, DurationText.TryParse, DurationText.Rule, result.AddError),
+    };
+
+    public static Option<TimeSpan?> Duration(string name, string description, TimeSpan min, TimeSpan max) => new(name)
+    {
+        Description = description,
+        HelpName = "DURATION",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (Read<TimeSpan>(text, name, DurationText.TryParse, DurationText.Rule, result.AddError) is not { } duration)
+                return null;
+            if (duration >= min && duration <= max)
+                return duration;
+
+            result.AddError($"{name} is '{text}', but must be from {RelativeTime.Duration(min)} to {RelativeTime.Duration(max)}.");
+            return null;
+        },
+    };
+
+    public static Argument<string> FactoryId() => new("FACTORY")
+    {
+        Description = "The factory's name, as in 'corp fleet list'",
+        CustomParser = result => ParseFactoryId(result.Tokens[0].Value, "FACTORY", result.AddError),
+    };
+
+    public static Option<string?> FactoryId(string name, string description, string helpName) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => ParseFactoryId(result.Tokens[0].Value, name, result.AddError),
     };
 
     public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
@@ -83,6 +115,19 @@ internal static class Inputs
         return null;
     }
 
+    // What HQ takes for one; it also keeps dots from becoming another path.
+    private static string ParseFactoryId(string text, string name, Action<string> addError)
+    {
+        if (!LegalFactoryId().IsMatch(text))
+        {
+            addError(
+                $"{name} is '{text}', but a factory's name is 1 to 100 letters, digits, dots, dashes and underscores and begins with a letter or digit. "
+                + "'corp fleet list' shows them.");
+        }
+
+        return text;
+    }
+
     private static Guid ParseId(string text, Action<string> addError)
     {
         if (!Guid.TryParse(text, out var id))
@@ -101,4 +146,7 @@ internal static class Inputs
         addError($"There is no state '{word}'. States: {string.Join(", ", StateWords.Values)}.");
         return default;
     }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LegalFactoryId();
 }

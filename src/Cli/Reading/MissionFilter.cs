@@ -9,7 +9,7 @@ internal sealed class MissionFilter
 {
     public Option<string?> Kind { get; } = new("--kind") { Description = "Only this kind", HelpName = "KIND" };
 
-    public Option<string?> Factory { get; } = new("--factory") { Description = "Only those whose last attempt ran there", HelpName = "ID" };
+    public Option<string?> Factory { get; } = Inputs.FactoryId("--factory", "Only those whose last attempt ran there", "ID");
 
     public Option<string?> Text { get; } = new("--text") { Description = "Only those with these words in task, key or error", HelpName = "WORDS" };
 

@@ -35,5 +35,8 @@ internal static class RelativeTime
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours}h {span.Minutes}m"),
     };
 
+    /// <summary>A duration that grows while one looks at it: <c>12 s</c>, <c>5m 10s</c>.</summary>
+    public static string Whole(TimeSpan span) => span.TotalMinutes < 1 ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalSeconds} s") : Duration(span);
+
     private static string Whole(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{(long)value}{unit}");
 }

@@ -30,7 +30,7 @@ internal sealed class SystemTerminal : IDisposable
             OutIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             InIsTerminal = !Console.IsInputRedirected,
-            Width = Console.IsOutputRedirected ? null : WindowWidth(),
+            Window = Console.IsOutputRedirected ? static () => null : WindowSize,
             Variable = Environment.GetEnvironmentVariable,
             Connect = MissionClientModule.Connect,
             Time = TimeProvider.System,
@@ -58,11 +58,11 @@ internal sealed class SystemTerminal : IDisposable
         _stopping.Cancel();
     }
 
-    private static int? WindowWidth()
+    private static (int Columns, int Lines)? WindowSize()
     {
         try
         {
-            return Console.WindowWidth is > 0 and var width ? width : null;
+            return (Console.WindowWidth, Console.WindowHeight) is ( > 0, > 0) and var size ? size : null;
         }
         catch (IOException)
         {

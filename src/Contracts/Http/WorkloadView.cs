@@ -6,7 +6,11 @@ namespace Corporation.Contracts.Http;
 /// <param name="Factories">By their names.</param>
 /// <param name="QueuedByKind">Missions that wait for a factory, by kind.</param>
 /// <param name="UpdatedAt">When this was told.</param>
-public sealed record Workload(IReadOnlyList<FactoryWorkload> Factories, IReadOnlyDictionary<string, long> QueuedByKind, DateTimeOffset UpdatedAt);
+public sealed record Workload(IReadOnlyList<FactoryWorkload> Factories, IReadOnlyDictionary<string, long> QueuedByKind, DateTimeOffset UpdatedAt)
+{
+    /// <summary>For how many seconds the oldest of <see cref="QueuedByKind"/> has waited, by kind.</summary>
+    public IReadOnlyDictionary<string, double> OldestQueuedSeconds { get; init; } = new Dictionary<string, double>();
+}
 
 /// <summary>What one factory does.</summary>
 public sealed record FactoryWorkload

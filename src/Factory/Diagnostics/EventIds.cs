@@ -13,7 +13,7 @@ internal static class EventIds
     public const int EpochNotKept = 4007;
     public const int WithdrawalUnanswered = 4008;
 
-    public const int OfferDroppedDraining = 4010;
+    // 4010 was an offer that a stopping factory dropped; it puts it back now.
     public const int ClaimDenied = 4011;
     public const int ClaimUnanswered = 4012;
     public const int RedeliveryUnavailable = 4013;
@@ -59,4 +59,5 @@ internal static class EventIds
     public const int OfferOfUnknownKind = 4082;
     public const int OfferPutBack = 4083;
     public const int CapabilitiesNotWritten = 4084;
+    public const int StopsAsDrained = 4085;
 }

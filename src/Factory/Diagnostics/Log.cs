@@ -37,9 +37,6 @@ internal static partial class Log
     [LoggerMessage(EventIds.WithdrawalUnanswered, LogLevel.Information, "HQ did not answer the withdrawal ({Reason}); its sweeper will notice")]
     public static partial void WithdrawalUnanswered(ILogger logger, string reason);
 
-    [LoggerMessage(EventIds.OfferDroppedDraining, LogLevel.Debug, "Dropped the offer of mission {MissionId}: this factory takes no more")]
-    public static partial void OfferDroppedDraining(ILogger logger, Guid missionId);
-
     [LoggerMessage(EventIds.ClaimDenied, LogLevel.Debug, "Dropped the offer of mission {MissionId} attempt {Attempt}: {Reason}")]
     public static partial void ClaimDenied(ILogger logger, Guid missionId, int attempt, ClaimDenial reason);
 
@@ -169,4 +166,7 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.CapabilitiesNotWritten, LogLevel.Warning, "The file {Path} could not be written: {Reason}; the factory works without it")]
     public static partial void CapabilitiesNotWritten(ILogger logger, string path, string reason);
+
+    [LoggerMessage(EventIds.StopsAsDrained, LogLevel.Information, "HQ has confirmed that nothing is left on factory {FactoryId}: the process stops (Factory:StopsWhenDrained)")]
+    public static partial void StopsAsDrained(ILogger logger, string factoryId);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Corporation.Factory.Diagnostics;
 using Corporation.Factory.Settings;
 using Corporation.Runtime.Roles;
@@ -20,7 +21,7 @@ internal sealed class CapabilitiesWriter(CapabilitiesDocument document, IOptions
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!); // An absolute path of a file has a folder.
-            await File.WriteAllTextAsync(beside, document.Text, cancellationToken);
+            await WriteThroughAsync(beside, document.Text, cancellationToken);
             File.Move(beside, path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -28,7 +29,31 @@ internal sealed class CapabilitiesWriter(CapabilitiesDocument document, IOptions
             // It steers those who read it; missions don't need it.
             Log.CapabilitiesNotWritten(logger, path, exception.Message);
         }
+        finally
+        {
+            Remove(beside);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // On the disk before it takes the place of the old one: otherwise a power cut may leave an empty file under the name.
+    private static async Task WriteThroughAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.WriteThrough);
+        await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+    }
+
+    // After a success there is none.
+    private static void Remove(string beside)
+    {
+        try
+        {
+            File.Delete(beside);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The folder can't be written or is not there; that was told.
+        }
+    }
 }

@@ -30,11 +30,23 @@ internal sealed class HeartbeatComposer(
     private readonly FactoryOptions _options = options.Value;
     private readonly IReadOnlyDictionary<string, string> _labels = LabelsOf(options.Value);
     private long _sequence;
+    private volatile FactoryHeartbeat? _told;
 
     /// <summary>What this machine is, and what its operator says of it; that goes before.</summary>
     public IReadOnlyDictionary<string, string> Labels => _labels;
 
-    public FactoryHeartbeat Compose(HeartbeatCause cause, IReadOnlyList<Contracts.Reporting.UsageEntry> usage) => new()
+    /// <summary>Whether queues have fallen deaf or hear again, or reports pile up or no longer do, since the last heartbeat was made.</summary>
+    /// <param name="pileAfter">How long a report waits before that is news: each one waits for its answer for a moment.</param>
+    public bool HasNews(TimeSpan pileAfter)
+    {
+        if (_told is not { } told)
+            return false;
+        var pilesUp = told.JournalBacklog == 0 && journal.OldestUnsentAge >= pileAfter;
+        var isDone = told.JournalBacklog > 0 && status.UnsentReports == 0;
+        return pilesUp || isDone || !told.DeafQueues.SequenceEqual(DeafQueues(), StringComparer.Ordinal);
+    }
+
+    public FactoryHeartbeat Compose(HeartbeatCause cause, IReadOnlyList<Contracts.Reporting.UsageEntry> usage) => _told = new()
     {
         FactoryId = identity.FactoryId,
         Epoch = identity.Epoch,

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Corporation.Factory.Heartbeats;
 
-/// <summary>Whether the factory takes new missions: what HQ told it, and whether it has room for one more of any kind.</summary>
+/// <summary>Whether the factory takes new missions: what HQ told it, whether its process ends, and whether it has room for one more of any kind.</summary>
 internal sealed class IntakeGate(IOptions<FactoryOptions> options)
 {
     private readonly Lock _gate = new();
@@ -12,6 +12,7 @@ internal sealed class IntakeGate(IOptions<FactoryOptions> options)
     private FactoryMode _mode = FactoryMode.Active;
     private long _revision = -1;
     private int _taken;
+    private bool _isClosed;
     private TaskCompletionSource _freed = NewSignal();
 
     /// <summary>Raised after <see cref="IsOpen"/> or <see cref="Mode"/> may have changed; never with the lock held.</summary>
@@ -36,27 +37,49 @@ internal sealed class IntakeGate(IOptions<FactoryOptions> options)
         get
         {
             lock (_gate)
-                return _mode is FactoryMode.Active && _taken < _most;
+                return !_isClosed && _mode is FactoryMode.Active && _taken < _most;
         }
     }
 
+    /// <summary>Why it is not open, for the log.</summary>
+    public string Hindrance
+    {
+        get
+        {
+            lock (_gate)
+                return _isClosed ? "this factory's process ends" : _mode is FactoryMode.Active ? "this factory is full" : $"this factory is {_mode.ToString().ToLowerInvariant()}";
+        }
+    }
+
+    /// <summary>Closes it for good, whatever HQ says: the process ends.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+                return;
+            _isClosed = true;
+        }
+
+        Changed?.Invoke();
+    }
+
     /// <summary>Obeys, unless a newer order was obeyed before.</summary>
-    /// <returns>Whether something is different now.</returns>
-    public bool Obey(FactoryMode mode, string? reason, long revision)
+    public Obedience Obey(FactoryMode mode, string? reason, long revision)
     {
         lock (_gate)
         {
             if (revision < _revision)
-                return false;
+                return Obedience.Overtaken;
             _revision = revision;
             Reason = reason;
             if (_mode == mode)
-                return false;
+                return Obedience.Same;
             _mode = mode;
         }
 
         Changed?.Invoke();
-        return true;
+        return Obedience.Changed;
     }
 
     /// <summary>Takes room for an attempt, if the gate is open; <see cref="Leave"/> gives it back.</summary>
@@ -64,7 +87,7 @@ internal sealed class IntakeGate(IOptions<FactoryOptions> options)
     {
         lock (_gate)
         {
-            if (_mode is not FactoryMode.Active || _taken >= _most)
+            if (_isClosed || _mode is not FactoryMode.Active || _taken >= _most)
                 return false;
             _taken++;
             if (_taken < _most)

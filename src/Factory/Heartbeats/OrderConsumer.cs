@@ -11,13 +11,13 @@ internal sealed class OrderConsumer(FactoryIdentity identity, IntakeGate gate, D
     public Task Consume(ConsumeContext<ControlFactory> context)
     {
         watch.Turned();
+        signal.HqIsThere();
         var order = context.Message;
-        if (gate.Obey(order.Mode, order.ModeReason, order.Revision))
-        {
-            deadline.Set(order.Mode, order.DrainSeconds);
+        if (gate.Obey(order.Mode, order.ModeReason, order.Revision) is Obedience.Changed)
             signal.Raise();
-        }
 
+        // Each time: another deadline is no other mode.
+        deadline.Set(order.Mode, order.DrainSeconds, order.Revision);
         return Task.CompletedTask;
     }
 

@@ -67,6 +67,11 @@ public sealed class FactoryOptions
     /// <value>0 to 10 minutes; 5 seconds by default.</value>
     public TimeSpan DrainReportDuration { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether the process stops by itself when HQ has confirmed its drain.</summary>
+    /// <value>False by default: whoever starts the process anew would bring it back active, and nobody asked for that.</value>
+    /// <remarks>For a factory that is a process of its own; where HQ is in the same process it does nothing.</remarks>
+    public bool StopsWhenDrained { get; set; }
+
     /// <summary>How long a handler may take to end once its token has fired. Then the attempt is reported without it.</summary>
     /// <value>0 to 10 minutes; 10 seconds by default.</value>
     /// <remarks>The slot of an abandoned handler stays taken until it really ends: a thread can't be taken from a method that keeps it.</remarks>

@@ -61,20 +61,17 @@ internal sealed class Announcer(
     }
 
     /// <summary>Says once that no more missions are wanted. HQ finds out by itself if this is lost.</summary>
-    /// <returns>Whether HQ has heard it.</returns>
-    public async Task<bool> WithdrawAsync()
+    public async Task WithdrawAsync()
     {
         try
         {
             var withdrawal = new WithdrawFactory { FactoryId = identity.FactoryId, Epoch = identity.Epoch };
             await hq.AskAsync<WithdrawFactory, FactoryAccepted>(withdrawal, WithdrawalTimeout, CancellationToken.None);
-            return true;
         }
         catch (Exception exception)
         {
             // The process is on its way out whatever HQ says.
             Log.WithdrawalUnanswered(logger, exception.Message);
-            return false;
         }
     }
 

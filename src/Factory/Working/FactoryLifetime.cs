@@ -14,6 +14,7 @@ internal sealed class FactoryLifetime(
     JournalDelivery delivery,
     HeartbeatLoop heartbeats,
     HeartbeatSignal signal,
+    IntakeGate gate,
     FactoryStatus status,
     HeldClaims claims,
     ProcessEnd end,
@@ -42,6 +43,8 @@ internal sealed class FactoryLifetime(
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        // Before anything else: what comes from here on is for the others.
+        gate.Close();
         status.MoveTo(FactoryState.Draining);
         Log.Draining(logger, claims.Count, options.Value.DrainGraceDuration.TotalSeconds);
         await _stopping.CancelAsync();
@@ -55,10 +58,12 @@ internal sealed class FactoryLifetime(
             Log.Drained(logger);
         else
             await CancelTheRestAsync(cancellationToken);
-        var isHeard = await withdrawing;
+        await withdrawing;
         await _drained.CancelAsync();
         await _beating;
-        if (status.State is FactoryState.Draining && isHeard)
+
+        // Whatever came of the withdrawal: that was asked when the drain began, and HQ may be there again.
+        if (status.State is FactoryState.Draining)
             await heartbeats.SayGoodbyeAsync();
         end.Declare();
         status.MoveTo(FactoryState.Stopped);

@@ -11,17 +11,30 @@ internal sealed class HeldClaims
     private TaskCompletionSource? _idle;
     private int _busy;
 
+    /// <summary>Raised when a claim has come or gone.</summary>
+    public event Action? Changed;
+
     public int Count => _byToken.Count;
 
     /// <summary>All claims now. Safe to walk while others come and go.</summary>
     public IEnumerable<HeldAttempt> All => _byToken.Values;
 
     /// <summary>False when the attempt is already here: the same process asked twice and HQ gave the same grant.</summary>
-    public bool TryAdd(HeldAttempt attempt) => _byToken.TryAdd(attempt.Token, attempt);
+    public bool TryAdd(HeldAttempt attempt)
+    {
+        if (!_byToken.TryAdd(attempt.Token, attempt))
+            return false;
+        Changed?.Invoke();
+        return true;
+    }
 
     public HeldAttempt? Find(Guid token) => _byToken.GetValueOrDefault(token);
 
-    public void Remove(HeldAttempt attempt) => _byToken.TryRemove(attempt.Token, out _);
+    public void Remove(HeldAttempt attempt)
+    {
+        if (_byToken.TryRemove(attempt.Token, out _))
+            Changed?.Invoke();
+    }
 
     public List<HeldClaim> Snapshot()
     {

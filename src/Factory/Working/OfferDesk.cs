@@ -13,7 +13,7 @@ internal sealed class OfferDesk(OfferIntake intake, AttemptWorker worker, Intake
         var kind = context.Message.MissionKind;
         if (!gate.TryEnter())
         {
-            await intake.PutBackAsync(context, $"this factory is {gate.Mode.ToString().ToLowerInvariant()} or full");
+            await intake.PutBackAsync(context, gate.Hindrance);
             return;
         }
 

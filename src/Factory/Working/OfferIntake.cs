@@ -9,7 +9,7 @@ using MassTransit;
 
 namespace Corporation.Factory.Working;
 
-/// <summary>Turns an offer into a claim, or drops it.</summary>
+/// <summary>Turns an offer into a claim, or gives it back for others.</summary>
 internal sealed class OfferIntake(
     FactoryIdentity identity,
     FactoryStatus status,
@@ -20,7 +20,7 @@ internal sealed class OfferIntake(
 {
     private readonly FactoryOptions _options = services.Options;
 
-    /// <summary>The attempt, now held; null when the offer is to be forgotten.</summary>
+    /// <summary>The attempt, now held; null when nothing is left to be done with the offer.</summary>
     public async Task<HeldAttempt?> TryClaimAsync(ConsumeContext<ExecuteMission> context)
     {
         var offer = context.Message;
@@ -31,7 +31,7 @@ internal sealed class OfferIntake(
             if (status.TakesMissions)
                 held = await ClaimAsync(context, offer);
             else
-                Log.OfferDroppedDraining(services.Logger, offer.MissionId);
+                await PutBackAsync(context, "this factory's process ends");
             return held;
         }
         finally
@@ -68,10 +68,7 @@ internal sealed class OfferIntake(
         if (answer.Is(out Response<ClaimDenied>? denied))
         {
             step?.SetTag("claim.denial", denied.Message.Reason.ToString());
-            if (denied.Message.Reason is ClaimDenial.FactoryPaused)
-                await PutBackAsync(context, "this factory is told to take nothing new");
-            else
-                Deny(offer, denied.Message.Reason);
+            await DenyAsync(context, offer, denied.Message.Reason);
             return null;
         }
 
@@ -95,11 +92,21 @@ internal sealed class OfferIntake(
         return attempt;
     }
 
-    private void Deny(ExecuteMission offer, ClaimDenial reason)
+    private async Task DenyAsync(ConsumeContext<ExecuteMission> context, ExecuteMission offer, ClaimDenial reason)
     {
+        if (reason is ClaimDenial.FactoryPaused)
+        {
+            await PutBackAsync(context, "this factory is told to take nothing new");
+            return;
+        }
+
         Log.ClaimDenied(services.Logger, offer.MissionId, offer.Attempt, reason);
-        if (reason is ClaimDenial.FactorySuperseded)
-            supersession.Declare();
+        if (reason is not ClaimDenial.FactorySuperseded)
+            return;
+
+        // It is this process that HQ does not want; the offer is good for any other.
+        supersession.Declare();
+        await PutBackAsync(context, "a newer process of this factory is at work");
     }
 
     /// <summary>Gives the offer back to its queue for later, or for another factory. No attempt is spent.</summary>

@@ -17,7 +17,7 @@ internal sealed class WorkloadBook(IStoreReader store, FactoryDirectory director
         + "where current_state in ('Claimed', 'Running') and factory_id is not null order by mission_id";
 
     private const string Queued =
-        "select mission_kind, routing, placed_factory_id, count(*) from missions where current_state = 'Queued' group by mission_kind, routing, placed_factory_id";
+        "select mission_kind, routing, placed_factory_id, count(*), min(queued_at) from missions where current_state = 'Queued' group by mission_kind, routing, placed_factory_id";
 
     private const string Outcomes =
         "select factory_id, sum(succeeded), sum(failed), sum(lost), sum(duration_seconds), max(longest_seconds) from attempt_tallies where period > $1 group by factory_id";
@@ -36,7 +36,11 @@ internal sealed class WorkloadBook(IStoreReader store, FactoryDirectory director
         var running = (await store.QueryAsync(Running, row => (Factory: row.GetString(3), View: ReadRunning(row, now)), [], cancellationToken)).ToLookup(one => one.Factory, one => one.View);
         var queued = await store.QueryAsync(
             Queued,
-            static row => new Waiting(new MissionDemand(row.GetString(0), MissionRouting.Read(row.IsDBNull(1) ? null : row.GetString(1)), null), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt64(3)),
+            static row => new Waiting(
+                new MissionDemand(row.GetString(0), MissionRouting.Read(row.IsDBNull(1) ? null : row.GetString(1)), null),
+                row.IsDBNull(2) ? null : row.GetString(2),
+                row.GetInt64(3),
+                row.IsDBNull(4) ? null : MissionRow.TimeOf(row.GetInt64(4))),
             [],
             cancellationToken);
         var hour = await OutcomesAsync(now - TimeSpan.FromHours(1), cancellationToken);
@@ -57,7 +61,11 @@ internal sealed class WorkloadBook(IStoreReader store, FactoryDirectory director
             })],
             queued.GroupBy(static waiting => waiting.Demand.Kind).OrderBy(static kind => kind.Key, StringComparer.Ordinal)
                 .ToDictionary(static kind => kind.Key, static kind => kind.Sum(static waiting => waiting.Count)),
-            now);
+            now)
+        {
+            OldestQueuedSeconds = queued.Where(static waiting => waiting.Since is not null).GroupBy(static waiting => waiting.Demand.Kind).OrderBy(static kind => kind.Key, StringComparer.Ordinal)
+                .ToDictionary(static kind => kind.Key, kind => Math.Max(0, Math.Round((now - kind.Min(static waiting => waiting.Since)!.Value).TotalSeconds, 1))), // Each has one.
+        };
     }
 
     /// <summary>How attempts ended on each factory since a time.</summary>
@@ -97,5 +105,5 @@ internal sealed class WorkloadBook(IStoreReader store, FactoryDirectory director
             && PlacementRules.ObjectionTo(factory with { IsThere = true }, FactoryStatus.Online, waiting.Demand) is null;
     }
 
-    private sealed record Waiting(MissionDemand Demand, string? PlacedFactoryId, long Count);
+    private sealed record Waiting(MissionDemand Demand, string? PlacedFactoryId, long Count, DateTimeOffset? Since);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Corporation.Contracts.Fleet;
 using Corporation.Contracts.Http;
 using Corporation.Contracts.Missions;
 
@@ -29,6 +30,21 @@ internal static class Samples
         FinishedAt = state.IsTerminal() ? Now.AddMinutes(-4) : null,
         Result = state == MissionLifeState.Succeeded ? Json("""{"text":"hi"}""") : null,
         Error = state is MissionLifeState.Failed or MissionLifeState.DeadLettered ? new MissionError("handler_failed", "no luck [today]") : null,
+    };
+
+    public static FactoryView Factory(FactoryMode mode = FactoryMode.Active, FactoryStatus status = FactoryStatus.Online) => new()
+    {
+        FactoryId = "desk-1",
+        FactoryRole = "LOCAL_WORKER",
+        DeploymentProfile = "vps",
+        Source = "heartbeat",
+        RegistrationStatus = status,
+        Capabilities = [],
+        Metadata = Json("{}"),
+        FirstSeenAt = Now,
+        LastSeenAt = Now,
+        UpdatedAt = Now,
+        Mode = mode,
     };
 
     public static DeadMessageView DeadMessage() => new()

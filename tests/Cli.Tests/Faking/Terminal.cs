@@ -14,6 +14,10 @@ internal sealed class Terminal
 
     public FakeMissionClient Hq { get; } = new();
 
+    public FakeFleetClient Fleet { get; } = new();
+
+    public TimeProvider Time { get; set; } = new FakeTimeProvider(Samples.Now);
+
     public Dictionary<string, string> Variables { get; } = [];
 
     public string Typed { get; set; } = "";
@@ -42,14 +46,14 @@ internal sealed class Terminal
             OutIsTerminal = false,
             ErrorIsTerminal = false,
             InIsTerminal = InIsTerminal,
-            Width = null,
             Variable = Variables.GetValueOrDefault,
             Connect = url =>
             {
                 ConnectedTo = url;
                 return Hq;
             },
-            Time = new FakeTimeProvider(Samples.Now),
+            ConnectFleet = _ => Fleet,
+            Time = Time,
         },
         cancellationToken);
 }

@@ -34,16 +34,39 @@ public sealed class TopBoardTests
         Assert.Contains(lines, line => line.Contains("echo", StringComparison.Ordinal) && line.Contains("12345", StringComparison.Ordinal));
     }
 
-    private static string[] Draw(int factories, int width, int height)
+    [Fact]
+    public void A_queue_says_how_long_its_oldest_mission_waits()
+    {
+        Assert.Contains(Draw(500, 80, 24), line => line.StartsWith("echo", StringComparison.Ordinal) && line.EndsWith("12m 5s", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_rate_that_is_not_known_is_not_shown()
+    {
+        Assert.Contains("99.5/min ended", Text(99.5, null), StringComparison.Ordinal);
+        Assert.DoesNotContain("/min", Text(null, null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_HQ_that_is_away_is_told_instead_of_a_rate()
+    {
+        Assert.Contains("HQ away for 12 s", Text(99.5, TimeSpan.FromSeconds(12.7)), StringComparison.Ordinal);
+        Assert.DoesNotContain("/min", Text(99.5, TimeSpan.FromSeconds(12.7)), StringComparison.Ordinal);
+        Assert.InRange(Draw(500, 80, 24, away: TimeSpan.FromHours(1.5)).Length, 5, 24);
+    }
+
+    private static string Text(double? rate, TimeSpan? away) => string.Join('\n', Draw(3, 160, 24, rate, away));
+
+    private static string[] Draw(int factories, int width, int height, double? rate = 99.5, TimeSpan? away = null)
     {
         var views = Enumerable.Range(0, factories).Select(number => View(number, number % 97 == 5 ? FactoryStatus.Quarantined : FactoryStatus.Online)).ToList();
         var board = new TopBoard(
             new FactoryList(views, factories, "hq"),
-            new Workload([.. views.Select(view => Work(view.FactoryId))], new Dictionary<string, long> { ["echo"] = 12345 }, Now),
+            new Workload([.. views.Select(view => Work(view.FactoryId))], new Dictionary<string, long> { ["echo"] = 12345 }, Now) { OldestQueuedSeconds = new Dictionary<string, double> { ["echo"] = 725 } },
             new MissionCounts(new Dictionary<MissionLifeState, long> { [MissionLifeState.Running] = 4000, [MissionLifeState.Queued] = 12345 }),
-            new TopRates(99.5));
+            new TopRates(rate));
         using var writer = new StringWriter();
-        Screens.Create(writer, isTerminal: false, colors: false, width).Write(board.Draw(width, height, Now));
+        Screens.Create(writer, isTerminal: false, colors: false, width).Write(board.Draw(width, height, Now, away));
         return [.. writer.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd())];
     }
 

@@ -58,6 +58,11 @@ internal sealed class FakeHq :
 
     public bool MustAnnounce { get; set; }
 
+    /// <summary>For how long what runs may go on while it drains.</summary>
+    public double? DrainSeconds { get; set; }
+
+    public bool IsDrained { get; set; }
+
     public Task Consume(ConsumeContext<FactoryHeartbeat> context)
     {
         if (IsDeaf(context.Message))
@@ -68,13 +73,16 @@ internal sealed class FakeHq :
             HqTime = TimeProvider.System.GetUtcNow() - Behind,
             Mode = Order.Mode,
             Revision = Order.Revision,
+            DrainSeconds = DrainSeconds,
+            IsDrained = IsDrained,
             MustAnnounce = MustAnnounce,
         });
     }
 
     public Task Consume(ConsumeContext<WithdrawFactory> context)
     {
-        Heard.Enqueue(context.Message);
+        if (IsDeaf(context.Message))
+            return Task.CompletedTask;
         return context.RespondAsync(new FactoryAccepted { FactoryId = context.Message.FactoryId });
     }
 

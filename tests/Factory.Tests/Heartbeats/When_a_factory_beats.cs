@@ -141,6 +141,17 @@ public sealed class When_a_factory_beats
         Assert.Equal(HeartbeatCause.Stop, hq.All<FactoryHeartbeat>().Last().Cause);
     }
 
+    [Fact]
+    public async Task It_says_so_also_when_its_withdrawal_was_not_answered()
+    {
+        var hq = new FakeHq();
+        hq.Deaf[typeof(WithdrawFactory)] = 1;
+        await using (var factory = await FactoryHost.StartAsync(hq: hq, settings: Settings))
+            await Eventually.FirstAsync(hq.All<FactoryHeartbeat>);
+
+        Assert.Equal(HeartbeatCause.Stop, hq.All<FactoryHeartbeat>().Last().Cause);
+    }
+
     [Theory]
     [InlineData(0, 60, 60)]
     [InlineData(0, 600, 600)]
