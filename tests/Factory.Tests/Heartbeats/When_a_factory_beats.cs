@@ -166,6 +166,16 @@ public sealed class When_a_factory_beats
         Assert.Equal(seconds * 0.9, HeartbeatLoop.WaitAfter(failures, TimeSpan.FromSeconds(interval), 0).TotalSeconds, 6);
     }
 
+    [Theory]
+    [InlineData(0, 60, 2)]
+    [InlineData(1, 60, 4)]
+    [InlineData(2, 60, 8)]
+    [InlineData(3, 60, 10)]
+    [InlineData(1_000_000, 60, 10)]
+    [InlineData(5, 10, 2)]
+    public void Where_something_changes_all_the_time_that_is_told_less_often(int changes, double interval, double seconds) =>
+        Assert.Equal(seconds, HeartbeatLoop.DistanceAfter(changes, TimeSpan.FromSeconds(interval)).TotalSeconds, 6);
+
     [Fact]
     public void The_skew_is_what_is_left_when_half_of_the_way_is_taken_off()
     {
