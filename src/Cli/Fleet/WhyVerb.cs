@@ -2,6 +2,7 @@ using System.Globalization;
 using Corporation.Cli.Invoking;
 using Corporation.Cli.Reading;
 using Corporation.Cli.Showing;
+using Corporation.Cli.Terminals;
 using Corporation.Contracts.Http;
 using Spectre.Console;
 
@@ -31,7 +32,7 @@ internal static class WhyVerb
 
     private static void Write(IAnsiConsole screen, PlacementView placement)
     {
-        screen.MarkupLineInterpolated($"[bold]{placement.Summary}[/]");
+        screen.MarkupLineInterpolated($"[bold]{ControlCharacters.Strip(placement.Summary)}[/]");
         var sheet = Tables.Sheet();
         if (placement.PlacedFactoryId is { } placed)
             Tables.AddFact(sheet, "at", $"{placed}: {placement.PlacedBecause}");

@@ -190,6 +190,11 @@ public sealed class ControlTests
         Assert.Equal(work.LastHour, work.LastDay);
         Assert.Equal("flaky", work.LastCompleted?.MissionKind);
 
+        await node.SubmitAsync("echo", Hello, mission => mission with { RequiredLabels = ["gpu"] });
+        var waiting = await node.Fleet.GetWorkloadAsync(Token);
+        Assert.Equal(1, waiting.QueuedByKind["echo"]);
+        Assert.InRange(Assert.Single(waiting.OldestQueuedSeconds, kind => kind.Key == "echo").Value, 0, 60);
+
         using var http = new HttpClient { BaseAddress = node.Url };
         var history = JsonElement.Parse(await http.GetStringAsync("/api/v1/ops/delegation/history?status=completed&mission_kind=echo", Token));
         var row = Assert.Single(history.GetProperty("missions").EnumerateArray().ToList());
