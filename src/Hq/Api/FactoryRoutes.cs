@@ -36,8 +36,10 @@ internal static class FactoryRoutes
             .Produces<FactoryHistory>(200).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
     }
 
-    /// <summary>As the fleet before this one lists them: those heard last first, and no more than fit on one page.</summary>
-    public static async Task<IResult> ListNewestAsync(
+    /// <summary>The list as the fleet before this one has it: those heard last first, and no more than fit on one page.</summary>
+    public static RouteHandlerBuilder MapNewest(this IEndpointRouteBuilder registrations) => registrations.MapGet("", ListNewestAsync);
+
+    private static async Task<IResult> ListNewestAsync(
         HttpContext context,
         FleetBook book,
         HqSelf self,

@@ -38,7 +38,7 @@ internal static class RegistrationRoutes
             invocation.HttpContext.RequestServices.GetRequiredService<RolePolicy>().Role is FactoryRole.Headquarters
                 ? await next(invocation)
                 : new Refusal(403, ProblemTypes.NotInThisRole, "Only a headquarters keeps registrations.", "This process has another FACTORY_ROLE; its own factory is at GET /api/v1/factories."));
-        registrations.MapGet("", FactoryRoutes.ListNewestAsync)
+        registrations.MapNewest()
             .WithName("ListRegistrations").WithSummary("List the factories, as the fleet before this one does")
             .Produces<FactoryList>(200).ProducesProblem(400).ProducesProblem(403).ProducesProblem(503);
         registrations.MapPost("", RegisterAsync)
