@@ -1,6 +1,7 @@
 using System.Globalization;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Retaining;
+using Corporation.Sagas.Fleet;
 using Corporation.Sagas.MissionLife;
 using Corporation.SagaStore.Opening;
 using Corporation.SagaStore.Reading;
@@ -18,7 +19,7 @@ internal sealed class RetentionBench(ServiceProvider services) : IAsyncDisposabl
     public static readonly DateTimeOffset Now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Tables =
-        ["missions", "mission_events", "mission_payloads", "mission_results", "mission_usage", "mission_log_lines"];
+        ["missions", "mission_events", "mission_payloads", "mission_results", "mission_usage", "mission_log_lines", "legacy_missions"];
 
     private int _numbered;
 
@@ -58,6 +59,7 @@ internal sealed class RetentionBench(ServiceProvider services) : IAsyncDisposabl
                 session.Insert(new StoredPayload { MissionId = mission.CorrelationId });
                 session.Insert(new StoredResult { MissionId = mission.CorrelationId, Attempt = 1, RecordedAt = then });
                 session.Insert(new StoredUsage { MissionId = mission.CorrelationId, Attempt = 1, Resource = "cpu", Unit = "s", RecordedAt = then });
+                session.Insert(new LegacyMission { MissionId = mission.CorrelationId, JobId = mission.Task, Envelope = "{}" });
                 session.Insert(new StoredLogLine { MissionId = mission.CorrelationId, Attempt = 1, Number = 1, LoggedAt = then, Level = "info" });
                 for (var sequence = 1; sequence <= 2; sequence++)
                     session.Insert(new MissionEvent { MissionId = mission.CorrelationId, Sequence = sequence, OccurredAt = then, Event = "e", Actor = "hq" });
@@ -75,11 +77,22 @@ internal sealed class RetentionBench(ServiceProvider services) : IAsyncDisposabl
         return missions;
     }
 
-    public RetentionSweeper Sweeper(int batchSize = 200, IStoreWriter? writer = null, TimeSpan? keep = null) => new(
-        new EndedMissions(Reader, writer ?? Writer),
-        Options.Create(new RetentionOptions { KeepDuration = keep ?? TimeSpan.FromDays(90), BatchSize = batchSize, BatchPauseDuration = TimeSpan.Zero }),
-        new FakeTimeProvider(Now),
-        NullLogger<RetentionSweeper>.Instance);
+    public RetentionSweeper Sweeper(int batchSize = 200, IStoreWriter? writer = null, TimeSpan? keep = null)
+    {
+        var time = new FakeTimeProvider(Now);
+        var options = Options.Create(new RetentionOptions
+        {
+            KeepDuration = keep ?? TimeSpan.FromDays(90),
+            BatchSize = batchSize,
+            BatchPauseDuration = TimeSpan.Zero,
+
+            // Missions only: without these nobody asks for a desk.
+            KeepFactoriesDuration = TimeSpan.Zero,
+            KeepFactoryEventsDuration = TimeSpan.Zero,
+        });
+        var factories = new GoneFactories(Reader, writer ?? Writer, desk: null!, options, time, NullLogger<GoneFactories>.Instance);
+        return new RetentionSweeper(new EndedMissions(Reader, writer ?? Writer), factories, options, time, NullLogger<RetentionSweeper>.Instance);
+    }
 
     /// <summary>The missions that are there. Fails if anything is left of another, or missing of one of these.</summary>
     public async Task<IReadOnlySet<Guid>> WholeMissionsAsync()
