@@ -9,13 +9,16 @@ public sealed record DelegationRow
     /// <summary>The mission.</summary>
     public required Guid JobId { get; init; }
 
+    /// <summary>Its <c>job_id</c> in the fleet before this one, by which it is found, too; null when it did not come from there.</summary>
+    public string? LegacyJobId { get; init; }
+
     /// <summary>The submitter's key.</summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>Its kind.</summary>
     public required string MissionKind { get; init; }
 
-    /// <summary>The factory that it is for, or that has or had it.</summary>
+    /// <summary>The factory that it is for; when any will do, the one that has or had its last attempt.</summary>
     public string? TargetFactoryId { get; init; }
 
     /// <summary>One of <see cref="DelegationStatuses"/>.</summary>
@@ -54,7 +57,7 @@ public sealed record DelegationPage(IReadOnlyList<DelegationRow> Missions, int T
 
 /// <summary>Everything about one delegation.</summary>
 /// <param name="Mission">The row.</param>
-/// <param name="Envelope">The envelope as the legacy streams carry it.</param>
+/// <param name="Envelope">The envelope as the legacy streams carry it; that of a mission that came by them as it came.</param>
 /// <param name="Timeline">What happened, oldest first.</param>
 /// <param name="Result">The result envelope as they carry it; absent before the end.</param>
 public sealed record DelegationDetail(DelegationRow Mission, JsonElement Envelope, IReadOnlyList<MissionEventView> Timeline, JsonElement? Result = null);

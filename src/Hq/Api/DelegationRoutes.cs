@@ -3,6 +3,7 @@ using System.Text.Json;
 using Corporation.Contracts.Http;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Fleet;
+using Corporation.Hq.LegacyStreams;
 using Corporation.Hq.Querying;
 using Corporation.Hq.Refusing;
 
@@ -25,7 +26,7 @@ internal static class DelegationRoutes
             .WithName("ListDelegations").WithSummary("List missions with the fields and statuses of the fleet before this one, newest first")
             .Produces<DelegationPage>(200).ProducesProblem(400).ProducesProblem(503);
         delegation.MapGet("/history/{id}", GetAsync)
-            .WithName("GetDelegation").WithSummary("Get a mission with its envelopes and its timeline")
+            .WithName("GetDelegation").WithSummary("Get a mission with its envelopes and its timeline, by its id or by the job_id that it came with")
             .Produces<DelegationDetail>(200).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
     }
 
@@ -70,7 +71,7 @@ internal static class DelegationRoutes
         if (errors.Any)
             return errors.ToRefusal();
 
-        var page = await list.PageAsync(filter, skip + size, after, context.RequestAborted);
+        var page = await list.PageAsync(filter, skip + size, after, withRouting: true, context.RequestAborted);
         DelegationRow[] rows = [.. page.Missions.Skip(skip).Select(Row)];
         return TypedResults.Ok(new DelegationPage(rows, rows.Length, page.NextCursor));
     }
@@ -81,20 +82,27 @@ internal static class DelegationRoutes
         _ = new QueryFields(context.Request, errors);
         if (errors.Any)
             return errors.ToRefusal();
-        if (!MissionId.TryRead(id, out var missionId) || await lookup.DetailAsync(missionId, context.RequestAborted) is not { } mission)
+        if (await FindAsync(id, lookup, context.RequestAborted) is not { } mission)
             return Refusal.MissionNotFound(id);
 
-        var timeline = await timelines.OfMissionAsync(missionId, 0, TimelinePage, context.RequestAborted);
+        var sent = LegacyEnvelope.JobIdOf(mission.IdempotencyKey) is null ? null : await lookup.LegacyEnvelopeAsync(mission.JobId, context.RequestAborted);
+        var timeline = await timelines.OfMissionAsync(mission.JobId, 0, TimelinePage, context.RequestAborted);
         var row = Row(mission) with { ConsumedAt = timeline.LastOrDefault(static happened => happened.Event == MissionEventNames.Claimed)?.OccurredAt };
-        return TypedResults.Ok(new DelegationDetail(row, Envelope(mission), timeline, ResultOf(mission)));
+        return TypedResults.Ok(new DelegationDetail(row, Envelope(mission, sent), timeline, ResultOf(mission)));
     }
+
+    // A job_id of that fleet may look like an id of this one.
+    private static async Task<MissionView?> FindAsync(string id, MissionLookup lookup, CancellationToken cancellationToken) =>
+        (MissionId.TryRead(id, out var missionId) ? await lookup.DetailAsync(missionId, cancellationToken) : null)
+        ?? await lookup.DetailByKeyAsync(LegacyEnvelope.KeyPrefix + id, cancellationToken);
 
     private static DelegationRow Row(MissionView mission) => new()
     {
         JobId = mission.JobId,
+        LegacyJobId = LegacyEnvelope.JobIdOf(mission.IdempotencyKey),
         IdempotencyKey = mission.IdempotencyKey,
         MissionKind = mission.MissionKind,
-        TargetFactoryId = mission.FactoryId,
+        TargetFactoryId = mission.Routing?.TargetFactoryId ?? mission.FactoryId,
         Status = DelegationStatuses.Of(mission.State),
         State = mission.State,
         Priority = mission.Priority,
@@ -105,7 +113,9 @@ internal static class DelegationRoutes
         Error = mission.Error?.Message,
     };
 
-    private static JsonElement Envelope(MissionView mission) => JsonSerializer.SerializeToElement(new Dictionary<string, object?>
+    private static JsonElement Envelope(MissionView mission, string? sent) => LegacyEnvelope.JobIdOf(mission.IdempotencyKey) is { } jobId
+        ? JsonElement.Parse(LegacyText.Of(jobId, sent, mission), LegacyText.Deep)
+        : JsonSerializer.SerializeToElement(new Dictionary<string, object?>
     {
         ["job_id"] = mission.JobId,
         ["idempotency_key"] = mission.IdempotencyKey,
@@ -116,8 +126,9 @@ internal static class DelegationRoutes
         ["payload"] = new Dictionary<string, object?> { ["task"] = mission.Payload?.Task, ["context"] = mission.Payload?.Context },
     });
 
-    private static JsonElement? ResultOf(MissionView mission) => mission.Status is null
-        ? null
+    private static JsonElement? ResultOf(MissionView mission) => mission.Status is null ? null
+        : LegacyEnvelope.JobIdOf(mission.IdempotencyKey) is { } jobId
+        ? JsonElement.Parse(LegacyResult.Of(jobId, null, mission).Envelope, LegacyText.Deep)
         : JsonSerializer.SerializeToElement(new Dictionary<string, object?>
         {
             ["job_id"] = mission.JobId,

@@ -39,4 +39,6 @@ internal static partial class EventIds
     public const int LegacyTellingFailed = 3085;
     public const int LegacyRoundNotNoted = 3086;
     public const int LegacyAnswersNotRead = 3087;
+    public const int LegacyAnswerBroke = 3088;
+    public const int LegacyDelegationWaits = 3089;
 }

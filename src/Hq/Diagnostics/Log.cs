@@ -92,8 +92,14 @@ internal static partial class Log
     [LoggerMessage(EventIds.LegacyEntryRejected, LogLevel.Warning, "Legacy entry {EntryId} can't be a mission and is a dead letter now: {Reason}")]
     public static partial void LegacyEntryRejected(ILogger logger, string entryId, string reason);
 
-    [LoggerMessage(EventIds.LegacyEntryBroke, LogLevel.Error, "Legacy entry {EntryId} could not be stored because of a defect; it becomes a dead letter")]
+    [LoggerMessage(EventIds.LegacyEntryBroke, LogLevel.Error, "Legacy entry {EntryId} could not be made a mission because of a defect; it becomes a dead letter")]
     public static partial void LegacyEntryBroke(ILogger logger, string entryId, Exception exception);
+
+    [LoggerMessage(EventIds.LegacyAnswerBroke, LogLevel.Error, "Legacy answer {EntryId} could not be read because of a defect; its attempt has failed")]
+    public static partial void LegacyAnswerBroke(ILogger logger, string entryId, Exception exception);
+
+    [LoggerMessage(EventIds.LegacyDelegationWaits, LogLevel.Warning, "Mission {MissionId} waits for the server of the legacy workers; trying again: {Reason}")]
+    public static partial void LegacyDelegationWaits(ILogger logger, Guid missionId, string reason);
 
     [LoggerMessage(EventIds.LegacyTellingFailed, LogLevel.Warning, "Ends of missions could not be told to the legacy results stream; trying again: {Reason}")]
     public static partial void LegacyTellingFailed(ILogger logger, string reason);

@@ -46,11 +46,11 @@ internal sealed class LegacyBook(IStoreReader reader, IStoreWriter writer, TimeP
     }
 
     /// <summary>Takes a mission for one of that fleet that was submitted here, by the key that this fleet's missions have.</summary>
-    public Task AdoptAsync(Guid missionId, string jobId, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task AdoptAsync(Guid missionId, LegacyEnvelope envelope, CancellationToken cancellationToken) => writer.WriteAsync(
         session =>
         {
-            if (session.Query("select 1 from legacy_missions where mission_id = $1 or job_id = $2", static _ => true, missionId, jobId).Count == 0)
-                session.Insert(new LegacyMission { MissionId = missionId, JobId = jobId });
+            if (session.Query("select 1 from legacy_missions where mission_id = $1 or job_id = $2", static _ => true, missionId, envelope.JobId).Count == 0)
+                session.Insert(new LegacyMission { MissionId = missionId, JobId = envelope.JobId, Envelope = envelope.Text });
             return true;
         },
         cancellationToken);

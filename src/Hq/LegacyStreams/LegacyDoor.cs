@@ -35,7 +35,7 @@ internal sealed class LegacyDoor(
 
         using var submission = JsonDocument.Parse(SortedJson.Write(writer => WriteSubmission(writer, envelope, kind, retries)));
         return (envelope, door.Admit(submission.RootElement, "", null, errors) is { } mission
-            ? mission with { Actor = Actor, LegacyJobId = envelope.JobId }
+            ? mission with { Actor = Actor, LegacyJobId = envelope.JobId, LegacyEnvelope = envelope.Text }
             : null);
     }
 
@@ -65,13 +65,16 @@ internal sealed class LegacyDoor(
     /// <summary>That fleet counts attempts and not repeats: 3 is three attempts, 0 and 1 are one. Those that failed there are spent.</summary>
     private static int? ReadRetries(LegacyEnvelope envelope, InputErrors errors)
     {
-        const int Most = MissionLimits.MaxMaxRetries + 1;
         var attempts = DefaultMaxRetries;
-        if (LegacyEnvelope.Member(envelope.Root!.Value, "max_retries") is { } given
-            && !(given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out attempts) && attempts is >= 0 and <= Most))
+        if (LegacyEnvelope.Member(envelope.Root!.Value, "max_retries") is { } given)
         {
-            errors.Add("max_retries", $"must be a whole number from 0 to {Most}, not {Refusal.Shorten(given.GetRawText())}.");
-            return null;
+            if (WholeOf(given) is not { } whole || whole < 0)
+            {
+                errors.Add("max_retries", $"must be a whole number, 0 or more, not {Refusal.Shorten(given.GetRawText())}.");
+                return null;
+            }
+
+            attempts = (int)Math.Min(whole, MissionLimits.MaxMaxRetries + 1);
         }
 
         return (int)Math.Max(0L, (long)attempts - 1 - envelope.RetryCount);
@@ -84,9 +87,8 @@ internal sealed class LegacyDoor(
         writer.WriteString("mission_kind", kind);
         writer.WriteString("idempotency_key", LegacyEnvelope.KeyPrefix + envelope.JobId);
         writer.WriteNumber("max_retries", retries);
-        Copy(writer, root, "priority", "priority");
-        if (!Copy(writer, root, "timeout_seconds", "timeout_seconds"))
-            writer.WriteNumber("timeout_seconds", DefaultTimeoutSeconds);
+        WritePriority(writer, root);
+        WriteTimeout(writer, root);
         Copy(writer, root, "expires_at", "deadline_at");
 
         writer.WriteStartObject("payload");
@@ -102,6 +104,28 @@ internal sealed class LegacyDoor(
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
+
+    // That fleet's limits are wider, and what is legal there is no dead letter here. What is illegal there, too, the door refuses.
+    private static void WritePriority(Utf8JsonWriter writer, JsonElement root)
+    {
+        if (LegacyEnvelope.Member(root, "priority") is { } given && WholeOf(given) is { } priority)
+            writer.WriteNumber("priority", (int)Math.Clamp(priority, MissionLimits.MinPriority, MissionLimits.MaxPriority));
+        else
+            Copy(writer, root, "priority", "priority");
+    }
+
+    private static void WriteTimeout(Utf8JsonWriter writer, JsonElement root)
+    {
+        const string Name = "timeout_seconds";
+        if (LegacyEnvelope.Member(root, Name) is { } given && WholeOf(given) is > MissionLimits.MaxTimeoutSeconds)
+            writer.WriteNumber(Name, MissionLimits.MaxTimeoutSeconds);
+        else if (!Copy(writer, root, Name, Name))
+            writer.WriteNumber(Name, DefaultTimeoutSeconds);
+    }
+
+    /// <summary>A whole number of any size, as that fleet's have no limit; null for anything else.</summary>
+    private static double? WholeOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && Math.Floor(number) == number ? number : null;
 
     private static bool Copy(Utf8JsonWriter writer, JsonElement root, string name, string target)
     {

@@ -36,8 +36,14 @@ internal sealed class LegacyEnvelope
     /// <summary>The handler's input, with the keys of the old fleet's machinery.</summary>
     public JsonElement? Context { get; private init; }
 
-    /// <summary>How many attempts have failed there before.</summary>
+    /// <summary>How many attempts of this delegation have failed there before, and are spent.</summary>
     public int RetryCount { get; private init; }
+
+    /// <summary>How many attempts have failed in all: a dead letter that is delegated again says it, too, and has its attempts anew.</summary>
+    public int Failures { get; private init; }
+
+    /// <summary>The whole envelope as it came; null when it is no JSON object.</summary>
+    public string? Text => Root?.GetRawText();
 
     /// <summary>Reads an entry and notes everything that is wrong with it.</summary>
     public static LegacyEnvelope Read(LegacyEntry entry, long maxBytes, InputErrors errors)
@@ -86,10 +92,30 @@ internal sealed class LegacyEnvelope
             Kind = ReadKind(root, context, errors),
             Task = task,
             Context = context,
-            RetryCount = context is { } given && Member(given, TransportKeys.RetryCount) is { ValueKind: JsonValueKind.Number } count
-                && count.TryGetInt32(out var retries) ? Math.Max(0, retries) : 0,
+            RetryCount = CountOf(context, TransportKeys.RetryCount) ?? 0,
+            Failures = FailuresIn(root),
         };
     }
+
+    /// <summary>Nothing of it is known but the name that the entry gives.</summary>
+    public static LegacyEnvelope Unread(LegacyEntry entry) =>
+        new(null, entry.Find(LegacyEntry.JobIdField) is { } field ? LegacyEntry.TextOf(field) : "");
+
+    /// <summary>How many attempts had failed when it was written: by the context, or else by the dead letter that it was.</summary>
+    public static int FailuresIn(JsonElement root)
+    {
+        var context = Member(root, "payload") is { ValueKind: JsonValueKind.Object } payload ? Member(payload, "context") : null;
+        return CountOf(context, TransportKeys.RetryCount) ?? CountOf(root, "retry_count") ?? 0;
+    }
+
+    /// <summary>The <c>job_id</c> behind the key of a mission that came from there; null for the key of any other.</summary>
+    public static string? JobIdOf(string? idempotencyKey) =>
+        idempotencyKey is not null && idempotencyKey.StartsWith(KeyPrefix, StringComparison.Ordinal) ? idempotencyKey[KeyPrefix.Length..] : null;
+
+    private static int? CountOf(JsonElement? value, string name) =>
+        value is { ValueKind: JsonValueKind.Object } given && Member(given, name) is { ValueKind: JsonValueKind.Number } count && count.TryGetInt32(out var retries)
+            ? Math.Max(0, retries)
+            : null;
 
     /// <summary>A member of the envelope; null when it is left out or <c>null</c>.</summary>
     public static JsonElement? Member(JsonElement value, string name) =>

@@ -55,6 +55,8 @@ internal sealed class LegacyInbox(
             // Side by side: they share a flush of the database, and one that can't be handled holds up no other.
             await Task.WhenAll(entries.Select(entry => intake.HandleAsync(entry, stoppingToken)));
             _pause.Reset();
+            if (entries.Count > 0)
+                reader.Trust();
             return entries.Count > 0 ? TimeSpan.Zero : PollInterval;
         }
         catch (RedisServerException exception) when (exception.Message.Contains("NOGROUP", StringComparison.Ordinal))

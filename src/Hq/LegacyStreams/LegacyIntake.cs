@@ -24,7 +24,19 @@ internal sealed class LegacyIntake(LegacyDoor door, IMissionDesk desk, LegacyTel
         }
 
         var errors = new InputErrors();
-        var (envelope, mission) = door.Admit(entry, errors);
+        LegacyEnvelope envelope;
+        NewMission? mission;
+        try
+        {
+            (envelope, mission) = door.Admit(entry, errors);
+        }
+        catch (Exception exception) when (IsDefect(exception))
+        {
+            Log.LegacyEntryBroke(logger, entry.Id, exception);
+            await RejectAsync(entry, LegacyEnvelope.Unread(entry), $"HQ could not read the mission: {exception.Message}", cancellationToken);
+            return;
+        }
+
         if (mission is null)
             await RejectAsync(entry, envelope, ReasonOf(errors), cancellationToken);
         else
@@ -39,9 +51,8 @@ internal sealed class LegacyIntake(LegacyDoor door, IMissionDesk desk, LegacyTel
         {
             filed = (await desk.SubmitAsync([mission], cancellationToken))[0];
         }
-        catch (Exception exception) when (exception is not (StoreUnavailableException or OperationCanceledException))
+        catch (Exception exception) when (IsDefect(exception))
         {
-            // Not the store's state but this entry: it would fail again and again, and hold up all behind it.
             Log.LegacyEntryBroke(logger, entry.Id, exception);
             await RejectAsync(entry, envelope, $"HQ could not store the mission: {exception.Message}", cancellationToken);
             return;
@@ -50,7 +61,7 @@ internal sealed class LegacyIntake(LegacyDoor door, IMissionDesk desk, LegacyTel
         if (filed.Created)
             MissionTrace.Tell("submit mission", begun, filed.MissionId, mission.MissionKind);
         else
-            await teller.TellAgainAsync(filed.MissionId, envelope.JobId, cancellationToken);
+            await teller.TellAgainAsync(filed.MissionId, envelope, cancellationToken);
 
         // Not before it is stored: XACK takes the entry from the pending ones, so a crash between the two would lose the mission. A crash here only
         // brings the entry again, and its job_id is known then.
@@ -67,6 +78,9 @@ internal sealed class LegacyIntake(LegacyDoor door, IMissionDesk desk, LegacyTel
         LegacyMetrics.Rejected.Add(1);
         Log.LegacyEntryRejected(logger, entry.Id, reason);
     }
+
+    // Not the store's state but this entry: it would fail again and again, and hold up all behind it.
+    private static bool IsDefect(Exception exception) => exception is not (StoreUnavailableException or OperationCanceledException);
 
     private static string ReasonOf(InputErrors errors)
     {

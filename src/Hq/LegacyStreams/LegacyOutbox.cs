@@ -83,8 +83,21 @@ internal sealed class LegacyOutbox(
         }
     }
 
-    private Task TellAsync(IEnumerable<Guid> missions, CancellationToken stoppingToken) => Parallel.ForEachAsync(
-        missions,
-        new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = stoppingToken },
-        async (missionId, token) => await teller.TellAsync(missionId, token));
+    // Each by itself: one that can't be told, a dead letter without a stream for it, holds up no other.
+    private async Task TellAsync(IEnumerable<Guid> missions, CancellationToken stoppingToken)
+    {
+        using var room = new SemaphoreSlim(Parallelism);
+        await Task.WhenAll(missions.Select(async missionId =>
+        {
+            await room.WaitAsync(stoppingToken);
+            try
+            {
+                await teller.TellAsync(missionId, stoppingToken);
+            }
+            finally
+            {
+                room.Release();
+            }
+        }));
+    }
 }

@@ -7,7 +7,10 @@ namespace Corporation.Hq.LegacyStreams;
 /// <summary>
 /// Takes entries from the old fleet's stream of missions: first those that this consumer has, then those that others left behind, then new ones.
 /// </summary>
-/// <remarks>Not for two callers at a time.</remarks>
+/// <remarks>
+/// Not for two callers at a time. After trouble it reads one entry at a time, and more again with each that is settled: a reply of many big ones may have
+/// been more than the connection could bring in time, and would be each time. What can't be settled is passed by, and comes again after the others.
+/// </remarks>
 internal sealed class LegacyReader(LegacyServer server, HqSelf self, IOptions<LegacyStreamsOptions> options, TimeProvider time)
 {
     private const int BatchSize = 64;
@@ -22,14 +25,20 @@ internal sealed class LegacyReader(LegacyServer server, HqSelf self, IOptions<Le
     private readonly TimeSpan _idle = options.Value.ReclaimIdleDuration;
     private bool _hasGroup;
     private bool _mayHold = true;
+    private bool _mustLookAgain;
+    private RedisValue _heldFrom = Beginning;
+    private int _count = BatchSize;
     private RedisValue _scanFrom = Beginning;
     private long? _scannedAt;
 
     /// <summary>After trouble: entries that were read may not have been settled.</summary>
-    public void LookBack() => _mayHold = true;
+    public void LookBack() => (_mustLookAgain, _mayHold, _count) = (_mayHold, true, 1);
+
+    /// <summary>After a turn without trouble.</summary>
+    public void Trust() => _count = Math.Min(2 * _count, BatchSize);
 
     /// <summary>After the server has lost the stream or its group (<c>NOGROUP</c>).</summary>
-    public void Forget() => (_hasGroup, _mayHold, _scanFrom) = (false, true, Beginning);
+    public void Forget() => (_hasGroup, _mayHold, _scanFrom, _heldFrom) = (false, true, Beginning, Beginning);
 
     /// <summary>The next entries; none when there is nothing to do now.</summary>
     public async Task<IReadOnlyList<LegacyEntry>> ReadAsync(CancellationToken cancellationToken)
@@ -38,10 +47,17 @@ internal sealed class LegacyReader(LegacyServer server, HqSelf self, IOptions<Le
         if (!_hasGroup)
             await CreateGroupAsync(database);
 
-        // From 0 on the server gives what this consumer has and has not settled, of this process or the one before.
-        if (_mayHold && await ReadGroupAsync(database, StreamPosition.Beginning) is { Count: > 0 } held)
-            return held;
-        _mayHold = false;
+        // With an id the server gives what this consumer has behind that one and has not settled, of this process or the one before.
+        if (_mayHold)
+        {
+            if (await ReadGroupAsync(database, _heldFrom) is { Count: > 0 } held)
+            {
+                _heldFrom = held[^1].Id;
+                return held;
+            }
+
+            (_heldFrom, _mayHold, _mustLookAgain) = (Beginning, _mustLookAgain, false);
+        }
 
         if (IsScanDue() && await ReclaimAsync(database) is { Count: > 0 } left)
             return left;
@@ -67,7 +83,7 @@ internal sealed class LegacyReader(LegacyServer server, HqSelf self, IOptions<Le
     private async Task<IReadOnlyList<LegacyEntry>> ReadGroupAsync(IDatabase database, RedisValue position)
     {
         var entries = await database.StreamReadGroupAsync(
-            _names.Missions, _names.Group, _consumer, position, BatchSize, CommandFlags.DemandMaster);
+            _names.Missions, _names.Group, _consumer, position, _count, CommandFlags.DemandMaster);
         return [.. entries.Select(LegacyEntry.Of)];
     }
 
@@ -78,7 +94,7 @@ internal sealed class LegacyReader(LegacyServer server, HqSelf self, IOptions<Le
     private async Task<IReadOnlyList<LegacyEntry>> ReclaimAsync(IDatabase database)
     {
         var claimed = await database.StreamAutoClaimAsync(
-            _names.Missions, _names.Group, _consumer, (long)_idle.TotalMilliseconds, _scanFrom, BatchSize, CommandFlags.DemandMaster);
+            _names.Missions, _names.Group, _consumer, (long)_idle.TotalMilliseconds, _scanFrom, _count, CommandFlags.DemandMaster);
         (_scanFrom, _scannedAt) = (claimed.NextStartId, time.GetTimestamp());
 
         // Before Redis 7 an entry that was deleted meanwhile comes as nothing at all; it stays pending there and is looked at by whoever reads its own.

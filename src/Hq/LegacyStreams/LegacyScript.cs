@@ -17,6 +17,8 @@ internal sealed class LegacyScript
 
     public static LegacyScript DeadLetter { get; } = new("legacy-dead-letter");
 
+    public static LegacyScript Publish { get; } = new("legacy-publish");
+
     public static LegacyScript Delegate { get; } = new("legacy-delegate");
 
     /// <summary>The client sends the script's hash, and the text again when the server has forgotten it. Never a replica: there it would refuse.</summary>

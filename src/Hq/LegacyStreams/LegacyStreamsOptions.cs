@@ -36,11 +36,12 @@ internal sealed class LegacyStreamsOptions
     public string DlqStream { get; set; } = "";
 
     /// <summary>How long an entry may lie with a consumer that has not acknowledged it before HQ takes it over.</summary>
-    /// <value>1 s to 1 day. Default 5 min.</value>
+    /// <value>1 s to 1 day. Default 65 min: a little more than that fleet lets a mission take when nothing is said.</value>
     /// <remarks>
     /// <c>XAUTOCLAIM</c>'s min-idle-time. A worker of the old fleet that acknowledges only when its work is done must be quicker, or its mission runs twice.
+    /// Where no such worker is in the group, some minutes are enough: an HQ holds an entry for as long as it takes to store it.
     /// </remarks>
-    public TimeSpan ReclaimIdleDuration { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan ReclaimIdleDuration { get; set; } = TimeSpan.FromMinutes(65);
 
     /// <summary>About how many entries the streams of results and dead letters keep.</summary>
     /// <value>0 for all, as that fleet does, or 100 to 1,000,000,000. Default 0.</value>

@@ -15,17 +15,17 @@ internal sealed class LegacyTeller(LegacyBook book, MissionLookup lookup, Legacy
             || !mission.State.IsTerminal())
             return;
 
-        await streams.PublishAsync(LegacyResult.Of(legacy.JobId, mission), withDeadLetter: true, cancellationToken);
+        await streams.PublishAsync(LegacyResult.Of(legacy.JobId, legacy.Envelope, mission), withDeadLetter: true, cancellationToken);
         LegacyMetrics.Results.Add(1);
         await book.NoteToldAsync(missionId, mission.Round, cancellationToken);
     }
 
     /// <summary>Somebody has delegated a mission again: if its end has been told, it is told once more. Nothing else changes.</summary>
-    public async Task TellAgainAsync(Guid missionId, string jobId, CancellationToken cancellationToken)
+    public async Task TellAgainAsync(Guid missionId, LegacyEnvelope envelope, CancellationToken cancellationToken)
     {
         if (await book.FindAsync(missionId, cancellationToken) is not { } legacy)
         {
-            await book.AdoptAsync(missionId, jobId, cancellationToken);
+            await book.AdoptAsync(missionId, envelope, cancellationToken);
             return;
         }
 
@@ -33,7 +33,7 @@ internal sealed class LegacyTeller(LegacyBook book, MissionLookup lookup, Legacy
         if (legacy.ReportedAt is null || await lookup.DetailAsync(missionId, cancellationToken) is not { } mission || !mission.State.IsTerminal())
             return;
 
-        await streams.PublishAsync(LegacyResult.Of(legacy.JobId, mission), withDeadLetter: false, cancellationToken);
+        await streams.PublishAsync(LegacyResult.Of(legacy.JobId, legacy.Envelope, mission), withDeadLetter: false, cancellationToken);
         LegacyMetrics.Results.Add(1);
     }
 }

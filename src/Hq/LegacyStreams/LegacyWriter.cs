@@ -7,13 +7,15 @@ internal sealed class LegacyWriter
 {
     private readonly LegacyServer _server;
     private readonly LegacyNames _names;
-    private readonly long? _maxLength;
+    private readonly long _maxLength;
 
     public LegacyWriter(LegacyServer server, Microsoft.Extensions.Options.IOptions<LegacyStreamsOptions> options)
     {
         (_server, _names) = (server, LegacyNames.Of(options.Value));
-        _maxLength = options.Value.MaxLength == 0 ? null : options.Value.MaxLength;
+        _maxLength = options.Value.MaxLength;
     }
+
+    private RedisValue Limit => _maxLength == 0 ? "" : _maxLength;
 
     /// <summary>Settles an entry (<c>XACK</c>). It stays in the stream: that fleet never deletes any.</summary>
     public async Task AcknowledgeAsync(LegacyEntry entry, CancellationToken cancellationToken) =>
@@ -26,9 +28,9 @@ internal sealed class LegacyWriter
         var database = await _server.OpenAsync(cancellationToken);
         RedisValue[] arguments =
         [
-            _names.Group, entry.Id, _maxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "",
+            _names.Group, entry.Id, Limit,
             LegacyEntry.JobIdField, envelope.JobId,
-            LegacyEntry.EnvelopeField, SortedJson.Write(envelope.Root, ("failure_error", reason), ("retry_count", envelope.RetryCount)),
+            LegacyEntry.EnvelopeField, SortedJson.Write(envelope.Root, ("failure_error", reason), ("retry_count", envelope.Failures)),
             LegacyEntry.EntryIdField, entry.Id,
             LegacyEntry.RawFieldsField, entry.ToRawJson(),
         ];
@@ -36,26 +38,26 @@ internal sealed class LegacyWriter
     }
 
     /// <summary>Adds the end of a mission, and the dead letter that it has become; both or neither.</summary>
+    /// <exception cref="RedisServerException">One of the keys is something else than a stream; the message names it.</exception>
     public async Task PublishAsync(LegacyResult result, bool withDeadLetter, CancellationToken cancellationToken)
     {
         var database = await _server.OpenAsync(cancellationToken);
-        if (!withDeadLetter || result.DeadLetter is not { } deadLetter)
+        RedisValue[] told =
+        [
+            LegacyEntry.JobIdField, result.JobId,
+            LegacyEntry.StatusField, result.Status,
+            LegacyEntry.EnvelopeField, result.Envelope,
+        ];
+        if (withDeadLetter && result.DeadLetter is { } deadLetter)
         {
-            await AddAsync(database, _names.Results, Fields(result));
-            return;
+            await LegacyScript.Publish.RunAsync(
+                database,
+                [_names.Results, _names.DeadLetters],
+                [Limit, told.Length, .. told, LegacyEntry.JobIdField, result.JobId, LegacyEntry.EnvelopeField, deadLetter]);
         }
-
-        var both = database.CreateTransaction();
-        var adding = Task.WhenAll(
-            AddAsync(both, _names.DeadLetters, [new(LegacyEntry.JobIdField, result.JobId), new(LegacyEntry.EnvelopeField, deadLetter)]),
-            AddAsync(both, _names.Results, Fields(result)));
-        await both.ExecuteAsync(CommandFlags.DemandMaster);
-        await adding;
+        else
+        {
+            await LegacyScript.Publish.RunAsync(database, [_names.Results], [Limit, told.Length, .. told]);
+        }
     }
-
-    private static NameValueEntry[] Fields(LegacyResult result) =>
-        [new(LegacyEntry.JobIdField, result.JobId), new(LegacyEntry.StatusField, result.Status), new(LegacyEntry.EnvelopeField, result.Envelope)];
-
-    private Task AddAsync(IDatabaseAsync database, string stream, NameValueEntry[] fields) => database.StreamAddAsync(
-        stream, fields, messageId: null, maxLength: _maxLength, useApproximateMaxLength: _maxLength is not null, flags: CommandFlags.DemandMaster);
 }

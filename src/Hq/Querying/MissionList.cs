@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Corporation.Contracts.Http;
+using Corporation.Hq.Routing;
 using Corporation.SagaStore.Configuration;
 using Corporation.SagaStore.Reading;
 
@@ -8,12 +9,17 @@ namespace Corporation.Hq.Querying;
 /// <summary>Lists and counts missions.</summary>
 internal sealed class MissionList(IStoreReader store)
 {
-    public async Task<MissionPage> PageAsync(MissionFilter filter, int limit, ListCursor? after, CancellationToken cancellationToken)
+    public Task<MissionPage> PageAsync(MissionFilter filter, int limit, ListCursor? after, CancellationToken cancellationToken) =>
+        PageAsync(filter, limit, after, withRouting: false, cancellationToken);
+
+    /// <summary>With what each mission asks of its factory, which lists leave out otherwise.</summary>
+    public async Task<MissionPage> PageAsync(MissionFilter filter, int limit, ListCursor? after, bool withRouting, CancellationToken cancellationToken)
     {
-        if (MissionListSql.Page(store.Engine, filter, after, limit + 1) is not { } query)
+        if (MissionListSql.Page(store.Engine, filter, after, limit + 1, withRouting) is not { } query)
             return new([], null);
 
-        var rows = await store.QueryAsync(query.Sql, ReadListed, query.Values, cancellationToken);
+        Func<DbDataReader, Listed> read = withRouting ? ReadRouted : ReadListed;
+        var rows = await store.QueryAsync(query.Sql, read, query.Values, cancellationToken);
 
         // The statement reads its rows in this order already, but SQL promises it only for an ORDER BY, which would cost a sort in the database.
         var listed = filter.Text is null || store.Engine == StoreEngine.PostgreSql ? rows.OrderByDescending(row => row.Mission.JobId) : rows.OrderByDescending(row => row.Position);
@@ -28,6 +34,13 @@ internal sealed class MissionList(IStoreReader store)
         : 0;
 
     private static Listed ReadListed(DbDataReader row) => new(MissionRow.Read(row), row.GetInt64(MissionRow.ColumnCount));
+
+    private static Listed ReadRouted(DbDataReader row)
+    {
+        var listed = ReadListed(row);
+        var routing = RoutingViews.Of(row.IsDBNull(MissionRow.ColumnCount + 1) ? null : row.GetString(MissionRow.ColumnCount + 1));
+        return listed with { Mission = listed.Mission with { Routing = routing } };
+    }
 
     private sealed record Listed(MissionView Mission, long Position);
 }

@@ -38,7 +38,7 @@ internal sealed class MissionListSql
     }
 
     /// <returns>Null when the filter can't match anything.</returns>
-    public static ListQuery? Page(StoreEngine engine, MissionFilter filter, ListCursor? after, int limit)
+    public static ListQuery? Page(StoreEngine engine, MissionFilter filter, ListCursor? after, int limit, bool withRouting = false)
     {
         var sql = new MissionListSql(engine, filter);
         var most = sql.Value(limit);
@@ -48,7 +48,7 @@ internal sealed class MissionListSql
         // The id list is a step of its own: then only the page's rows are read, not every row that the walk passes.
         return new(
             $"WITH page(mission_id, position) AS MATERIALIZED ({ids} LIMIT {most}) "
-            + $"SELECT {MissionRow.Columns}, page.position FROM page {HqSql.OrderedJoin(engine)} missions m ON m.mission_id = page.mission_id",
+            + $"SELECT {MissionRow.Columns}, page.position{(withRouting ? ", m.routing" : "")} FROM page {HqSql.OrderedJoin(engine)} missions m ON m.mission_id = page.mission_id",
             [.. sql._values]);
     }
 

@@ -21,12 +21,28 @@ internal sealed class MissionLookup(IStoreReader store)
 
     private const string StateSql = "SELECT current_state, finished_at FROM missions WHERE mission_id = $1";
 
+    private const string KeySql = "SELECT mission_id FROM missions WHERE idempotency_key = $1";
+
+    private const string LegacyEnvelopeSql = "SELECT envelope FROM legacy_missions WHERE mission_id = $1";
+
     private static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
 
     /// <summary>The mission with payload, result and usage; null when there is none.</summary>
     public async Task<MissionView?> DetailAsync(Guid missionId, CancellationToken cancellationToken) =>
         await store.QueryAsync(DetailSql, ReadDetail, [missionId], cancellationToken) is [var mission, ..]
             ? mission with { Usage = mission.Attempt == 0 ? [] : await store.QueryAsync(UsageSql, ReadUsage, [missionId], cancellationToken) }
+            : null;
+
+    /// <summary>The same by its submitter's key.</summary>
+    public async Task<MissionView?> DetailByKeyAsync(string idempotencyKey, CancellationToken cancellationToken) =>
+        await store.QueryAsync(KeySql, static row => row.GetGuid(0), [idempotencyKey], cancellationToken) is [var missionId, ..]
+            ? await DetailAsync(missionId, cancellationToken)
+            : null;
+
+    /// <summary>The JSON by which a mission came from the fleet before this one; null when it did not, or when that was not kept.</summary>
+    public async Task<string?> LegacyEnvelopeAsync(Guid missionId, CancellationToken cancellationToken) =>
+        await store.QueryAsync(LegacyEnvelopeSql, static row => row.IsDBNull(0) ? null : row.GetString(0), [missionId], cancellationToken) is [var envelope, ..]
+            ? envelope
             : null;
 
     /// <summary>Where the mission stands, and since when if it has ended; null when there is none.</summary>

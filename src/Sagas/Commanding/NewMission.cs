@@ -41,6 +41,9 @@ public sealed record NewMission
     /// <summary>Its <c>job_id</c> in the fleet before this one, which is to be told its end; null when it did not come from there.</summary>
     public string? LegacyJobId { get; init; }
 
+    /// <summary>The JSON by which it came from there, as it came; null when it did not.</summary>
+    public string? LegacyEnvelope { get; init; }
+
     /// <summary>Who submits, for the timeline.</summary>
     public required string Actor { get; init; }
 }

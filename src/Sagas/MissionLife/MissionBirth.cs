@@ -44,7 +44,7 @@ internal static class MissionBirth
         mission.WakeAt = MissionAlarm.Of(mission, mission.LifeState, options);
         mission.Append(new StoredPayload { MissionId = mission.CorrelationId, Context = submission.Context });
         if (submission.LegacyJobId is { } jobId)
-            mission.Append(new LegacyMission { MissionId = mission.CorrelationId, JobId = jobId });
+            mission.Append(new LegacyMission { MissionId = mission.CorrelationId, JobId = jobId, Envelope = submission.LegacyEnvelope });
         return mission;
     }
 }

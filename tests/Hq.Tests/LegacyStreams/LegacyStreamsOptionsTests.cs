@@ -14,7 +14,7 @@ public sealed class LegacyStreamsOptionsTests
         Assert.False(options.Enabled);
         Assert.Equal(
             new LegacyNames("ua:missions:delegation", "ua:missions:delegation:results", "ua:missions:dlq", "ua_workers"), LegacyNames.Of(options));
-        Assert.Equal(("redis://bus:6379/0", TimeSpan.FromMinutes(5), 0), (options.Url, options.ReclaimIdleDuration, options.MaxLength));
+        Assert.Equal(("redis://bus:6379/0", TimeSpan.FromMinutes(65), 0), (options.Url, options.ReclaimIdleDuration, options.MaxLength));
         Assert.Empty(options.Kinds);
     }
 

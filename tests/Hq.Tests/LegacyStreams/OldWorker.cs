@@ -11,15 +11,21 @@ internal sealed class OldWorker
 
     private readonly RedisServer _redis;
 
-    private OldWorker(RedisServer redis) => _redis = redis;
+    private OldWorker(RedisServer redis, string stream, string deadLetters) => (_redis, Stream, DeadLetters) = (redis, stream, deadLetters);
 
-    public string Stream { get; } = $"work:{Guid.NewGuid():N}";
+    public string Stream { get; }
 
-    private string DeadLetters => Stream + ":dlq";
+    private string DeadLetters { get; }
 
-    public static async Task<OldWorker> StartAsync(RedisServer redis)
+    public static Task<OldWorker> StartAsync(RedisServer redis)
     {
-        var worker = new OldWorker(redis);
+        var stream = $"work:{Guid.NewGuid():N}";
+        return StartAsync(redis, stream, stream + ":dlq");
+    }
+
+    public static async Task<OldWorker> StartAsync(RedisServer redis, string stream, string deadLetters)
+    {
+        var worker = new OldWorker(redis, stream, deadLetters);
         await worker.ListenAsync();
         return worker;
     }
@@ -70,6 +76,11 @@ internal sealed class OldWorker
 
     public Task AnswerRawAsync(JsonElement job, string envelope) =>
         _redis.ExecuteAsync("XADD", Stream + ":results", "*", "job_id", job.GetProperty("job_id").GetString()!, "status", "SUCCESS", "envelope", envelope);
+
+    /// <summary>Answers with what Lua makes of an envelope: escapes like <c>\255</c> are bytes.</summary>
+    public Task AnswerWithBytesAsync(JsonElement job, string envelope) => _redis.ExecuteAsync(
+        "EVAL", $"return redis.call('XADD', KEYS[1], '*', 'job_id', ARGV[1], 'status', 'FAILED', 'envelope', '{envelope}')", "1", Stream + ":results",
+        job.GetProperty("job_id").GetString()!);
 
     private Task AnswerAsync(JsonElement job, string status, object? result, string? error)
     {

@@ -76,7 +76,8 @@ public sealed class When_a_legacy_client_delegates(LegacyRedis redis) : IClassFi
         var fleet = new OldFleet(redis.Server);
         await using var node = await TestNode.StartAsync(missions => missions.Add<FlakyHandler>(), settings: fleet.Settings());
 
-        await fleet.AddAsync("hopeless", "flaky", new { failures = 2 }, maxRetries: 2);
+        await fleet.AddAsync(
+            "hopeless", "flaky", new { failures = 2, _retry_count = 0, source_session_id = "s" }, maxRetries: 2, further: new { priority = 500, note = "kept" });
         var result = await fleet.ResultAsync("hopeless");
 
         var mission = await OnlyMissionAsync(node);
@@ -90,7 +91,9 @@ public sealed class When_a_legacy_client_delegates(LegacyRedis redis) : IClassFi
         Assert.Equal(("hopeless", "hopeless"), (dead["job_id"], envelope.GetProperty("job_id").GetString()));
         Assert.Equal((2, 2), (envelope.GetProperty("retry_count").GetInt32(), envelope.GetProperty("max_retries").GetInt32()));
         Assert.Contains("attempt 2 had no luck", envelope.GetProperty("failure_error").GetString(), StringComparison.Ordinal);
-        Assert.Equal("""{"context":{"failures":2},"task":"do it"}""", envelope.GetProperty("payload").GetRawText());
+        Assert.Equal("""{"context":{"_retry_count":0,"failures":2,"mission_kind":"flaky","source_session_id":"s"},"task":"do it"}""", envelope.GetProperty("payload").GetRawText());
+        Assert.Equal(("key of hopeless", 500, "kept"), (
+            envelope.GetProperty("idempotency_key").GetString(), envelope.GetProperty("priority").GetInt32(), envelope.GetProperty("note").GetString()));
 
         await node.Client.RequeueAsync(mission.JobId, null, Token);
         await TestNode.UntilAsync(async () => (await fleet.ResultsAsync()).Select(told => told["status"]).SequenceEqual(["FAILED", "SUCCESS"]));
@@ -127,6 +130,40 @@ public sealed class When_a_legacy_client_delegates(LegacyRedis redis) : IClassFi
 
         Assert.Equal("FAILED", (await fleet.ResultAsync("retried")).GetProperty("status").GetString());
         Assert.Equal((0, 1), ((await OnlyMissionAsync(node)).MaxRetries, (await OnlyMissionAsync(node)).Attempt));
+        var letter = JsonElement.Parse(Assert.Single(await fleet.DeadLettersAsync())["envelope"]);
+        Assert.Equal((3, 3), (letter.GetProperty("retry_count").GetInt32(), letter.GetProperty("max_retries").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_is_delegated_again_counts_on_and_has_all_its_attempts()
+    {
+        var fleet = new OldFleet(redis.Server);
+        await using var node = await TestNode.StartAsync(missions => missions.Add<FlakyHandler>(), settings: fleet.Settings());
+
+        await fleet.AddAsync("once more", "flaky", new { failures = 2 }, maxRetries: 2, further: new { failure_error = "old", retry_count = 3 });
+
+        await fleet.ResultAsync("once more");
+        var letter = JsonElement.Parse(Assert.Single(await fleet.DeadLettersAsync())["envelope"]);
+        Assert.Equal((5, 2), (letter.GetProperty("retry_count").GetInt32(), (await OnlyMissionAsync(node)).Attempt));
+        Assert.Contains("attempt 2 had no luck", letter.GetProperty("failure_error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Numbers_that_are_legal_there_and_beyond_the_limits_here_are_the_limits()
+    {
+        var fleet = new OldFleet(redis.Server);
+        await using var node = await TestNode.StartAsync(settings: fleet.Settings());
+
+        await fleet.AddAsync("much", "echo", new { text = "x" }, further: new { priority = long.MaxValue, timeout_seconds = 10_000_000, max_retries = 1_000_000 });
+        await fleet.ResultAsync("much");
+        var much = await OnlyMissionAsync(node);
+        await fleet.AddAsync("little", "echo", new { text = "x" }, further: new { priority = -7, timeout_seconds = 1, max_retries = 0 });
+        await fleet.ResultAsync("little");
+        var little = (await MissionsAsync(node)).Single(mission => mission.JobId != much.JobId);
+
+        Assert.Equal((100, 604_800d, 100), (much.Priority, much.TimeoutSeconds, much.MaxRetries));
+        Assert.Equal((0, 1d, 0), (little.Priority, little.TimeoutSeconds, little.MaxRetries));
+        Assert.Equal(0, await fleet.DeadLetterCountAsync());
     }
 
     [Fact]

@@ -58,6 +58,32 @@ public sealed class When_a_mission_is_delegated_to_a_legacy_worker(LegacyRedis r
     }
 
     [Fact]
+    public async Task An_answer_that_is_no_text_is_a_failure_with_the_reason_and_holds_up_no_other()
+    {
+        var worker = await OldWorker.StartAsync(redis.Server);
+        await using var node = await TestNode.StartAsync(settings: worker.Settings());
+        string[] answers =
+        [
+            """{"status":"FAILED","error":"\udc80"}""", """{"status":"\ud800"}""", """{"status":"SUCCESS","result":["\ud800x"]}""",
+        ];
+        var bad = new List<Guid>();
+        foreach (var answer in answers)
+        {
+            bad.Add(await node.SubmitAsync(OldWorker.Kind, new { }, mission => mission with { MaxRetries = 0 }));
+            await worker.AnswerRawAsync(await worker.TakeAsync(), answer);
+        }
+
+        bad.Add(await node.SubmitAsync(OldWorker.Kind, new { }, mission => mission with { MaxRetries = 0 }));
+        await worker.AnswerWithBytesAsync(await worker.TakeAsync(), """{"status":"FAILED","error":"\255"}""");
+        var good = await node.SubmitAsync(OldWorker.Kind, new { });
+        await worker.SucceedAsync(await worker.TakeAsync(), "fine");
+
+        await node.UntilAsync(good, MissionLifeState.Succeeded);
+        foreach (var id in bad)
+            Assert.Contains("is not text", (await node.UntilAsync(id, MissionLifeState.DeadLettered)).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_job_that_was_with_the_worker_when_the_process_ended_is_waited_for_by_the_next_one_and_runs_once()
     {
         var worker = await OldWorker.StartAsync(redis.Server);

@@ -61,7 +61,7 @@ public sealed class When_legacy_streams_meet_trouble(LegacyRedis redis) : IClass
         await fleet.AddAsync("read", "echo", new { text = "mine" });
         await fleet.TakeAndDieAsync("hq-f1");
 
-        // Far below the five minutes after which it would be taken over.
+        // Far below the 65 minutes after which it would be taken over.
         await using var node = await TestNode.StartAsync(settings: fleet.Settings());
 
         await fleet.ResultAsync("read");

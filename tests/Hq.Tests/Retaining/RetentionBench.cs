@@ -2,6 +2,7 @@ using System.Globalization;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Retaining;
 using Corporation.Sagas.FactoryLife;
+using Corporation.Sagas.Fleet;
 using Corporation.Sagas.MissionLife;
 using Corporation.SagaStore.Opening;
 using Corporation.SagaStore.Reading;
@@ -19,7 +20,7 @@ internal sealed class RetentionBench(ServiceProvider services) : IAsyncDisposabl
     public static readonly DateTimeOffset Now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Tables =
-        ["missions", "mission_events", "mission_payloads", "mission_results", "mission_usage", "mission_log_lines"];
+        ["missions", "mission_events", "mission_payloads", "mission_results", "mission_usage", "mission_log_lines", "legacy_missions"];
 
     private int _numbered;
 
@@ -59,6 +60,7 @@ internal sealed class RetentionBench(ServiceProvider services) : IAsyncDisposabl
                 session.Insert(new StoredPayload { MissionId = mission.CorrelationId });
                 session.Insert(new StoredResult { MissionId = mission.CorrelationId, Attempt = 1, RecordedAt = then });
                 session.Insert(new StoredUsage { MissionId = mission.CorrelationId, Attempt = 1, Resource = "cpu", Unit = "s", RecordedAt = then });
+                session.Insert(new LegacyMission { MissionId = mission.CorrelationId, JobId = mission.Task, Envelope = "{}" });
                 session.Insert(new StoredLogLine { MissionId = mission.CorrelationId, Attempt = 1, Number = 1, LoggedAt = then, Level = "info" });
                 for (var sequence = 1; sequence <= 2; sequence++)
                     session.Insert(new MissionEvent { MissionId = mission.CorrelationId, Sequence = sequence, OccurredAt = then, Event = "e", Actor = "hq" });

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Corporation.Contracts.Json;
 using Corporation.Contracts.Reporting;
+using Corporation.Hq.Submitting;
 
 namespace Corporation.Hq.LegacyStreams.Delegating;
 
@@ -15,18 +17,26 @@ internal sealed record LegacyAnswer(JsonElement Result, string? Error)
     /// <summary>Reads an entry of the stream of results.</summary>
     public static LegacyAnswer OfResult(LegacyEntry entry)
     {
-        if (Parse(entry) is not { } envelope || LegacyEnvelope.Member(envelope, LegacyEntry.StatusField) is not { ValueKind: JsonValueKind.String } status)
-            return Failure($"The worker's answer {entry.Id} is not a JSON object with a status.");
+        if (Parse(entry, out var fault) is not { } envelope)
+            return Failure($"The worker's answer {entry.Id} {fault}.");
+        if (LegacyEnvelope.Member(envelope, LegacyEntry.StatusField) is not { ValueKind: JsonValueKind.String } status)
+            return Failure($"The worker's answer {entry.Id} has no status.");
         return status.GetString() == ResultStatuses.Success
             ? new LegacyAnswer(LegacyEnvelope.Member(envelope, "result") ?? Null, null)
             : Failure(TextOf(envelope, "error") ?? $"The worker reported {status.GetString()} and no error.");
     }
 
     /// <summary>Reads an entry of the stream of dead letters.</summary>
-    public static LegacyAnswer OfDeadLetter(LegacyEntry entry) => Failure(
-        Parse(entry) is { } envelope && TextOf(envelope, "failure_error") is { } error
-            ? error
-            : $"The worker made the mission a dead letter ({entry.Id}) and gave no reason.");
+    public static LegacyAnswer OfDeadLetter(LegacyEntry entry)
+    {
+        if (Parse(entry, out var fault) is not { } envelope)
+            return Failure($"The worker's dead letter {entry.Id} {fault}.");
+        return Failure(TextOf(envelope, "failure_error") ?? $"The worker made the mission a dead letter ({entry.Id}) and gave no reason.");
+    }
+
+    /// <summary>An answer that a defect here made unreadable.</summary>
+    public static LegacyAnswer OfDefect(LegacyEntry entry, Exception defect) =>
+        Failure($"HQ could not read the worker's answer {entry.Id}: {defect.Message}");
 
     private static LegacyAnswer Failure(string error) => new(Null, error);
 
@@ -35,11 +45,19 @@ internal sealed record LegacyAnswer(JsonElement Result, string? Error)
             ? text.GetString()
             : null;
 
-    private static JsonElement? Parse(LegacyEntry entry)
+    // What is no text, bytes or half of a surrogate pair, is legal in a string of JSON until somebody asks for it, or wants to store it.
+    private static JsonElement? Parse(LegacyEntry entry, out string fault)
     {
+        fault = "is not a JSON object";
+        var bytes = entry.Find(LegacyEntry.EnvelopeField) is { } value ? (byte[]?)value ?? [] : [];
         try
         {
-            var bytes = entry.Find(LegacyEntry.EnvelopeField) is { } value ? (byte[]?)value ?? [] : [];
+            if (!Utf8.IsValid(bytes) || LoneSurrogates.Find(bytes) is not null)
+            {
+                fault = "has a string that is not text";
+                return null;
+            }
+
             var envelope = JsonElement.Parse(bytes, Rules);
             return envelope.ValueKind == JsonValueKind.Object ? envelope : null;
         }

@@ -131,9 +131,23 @@ internal sealed class LegacyAnswers : BackgroundService
         if (concerned.Count == 0)
             return;
 
-        var answer = read(entry);
+        var answer = Read(entry, read);
         foreach (var watch in concerned)
             watch.Tell(answer);
+    }
+
+    private LegacyAnswer Read(LegacyEntry entry, Func<LegacyEntry, LegacyAnswer> read)
+    {
+        try
+        {
+            return read(entry);
+        }
+        catch (Exception exception)
+        {
+            // Whatever a worker writes: it is one job's answer, and would be read for ever with all behind it.
+            Log.LegacyAnswerBroke(_logger, entry.Id, exception);
+            return LegacyAnswer.OfDefect(entry, exception);
+        }
     }
 
     private bool IsAnybodyWaiting()

@@ -2,6 +2,8 @@
 -- KEYS     1 the stream of missions, 2 that of results, 3 that of dead letters, 4 the mission's note.
 -- ARGV     1 the job's id, 2 for how many milliseconds it is worth waiting for its answer, then fields and values of the entry.
 -- Returns  the job's id, and behind which entries of results and of dead letters its answer is to be looked for.
+-- Who finds it delegated waits for it as long as a new one may take: the note must not end before that, or the entry would be added again. One that is to
+-- stay longer, as that of a job with a result, stays.
 -- If the server dies: the entry is there with its note, or neither is. XADD goes first, for it is what a server without memory refuses.
 
 local note = redis.call('GET', KEYS[4])
@@ -15,5 +17,7 @@ if not note then
   for index = 3, #ARGV do add[#add + 1] = ARGV[index] end
   redis.call(unpack(add))
   redis.call('SET', KEYS[4], note, 'PX', ARGV[2])
+elseif redis.call('PTTL', KEYS[4]) < tonumber(ARGV[2]) then
+  redis.call('PEXPIRE', KEYS[4], ARGV[2])
 end
 return note
