@@ -60,7 +60,7 @@ internal sealed class RetentionBench(ServiceProvider services) : IAsyncDisposabl
                 session.Insert(new StoredPayload { MissionId = mission.CorrelationId });
                 session.Insert(new StoredResult { MissionId = mission.CorrelationId, Attempt = 1, RecordedAt = then });
                 session.Insert(new StoredUsage { MissionId = mission.CorrelationId, Attempt = 1, Resource = "cpu", Unit = "s", RecordedAt = then });
-                session.Insert(new LegacyMission { MissionId = mission.CorrelationId, JobId = mission.Task, Envelope = "{}" });
+                session.Insert(new LegacyMission { MissionId = mission.CorrelationId, JobId = $"{mission.CorrelationId}", Envelope = "{}" });
                 session.Insert(new StoredLogLine { MissionId = mission.CorrelationId, Attempt = 1, Number = 1, LoggedAt = then, Level = "info" });
                 for (var sequence = 1; sequence <= 2; sequence++)
                     session.Insert(new MissionEvent { MissionId = mission.CorrelationId, Sequence = sequence, OccurredAt = then, Event = "e", Actor = "hq" });
