@@ -38,7 +38,7 @@ public sealed class FailureComparisonTests
 
     [Fact]
     public void A_kind_that_nobody_else_runs_is_not_compared() =>
-        Assert.Null(FailureComparison.Verdict("it", 0, [Rate("it", 0, 50, "own"), Rate("it", 5, 5), Rate("peer", 20, 0)], Options));
+        Assert.Null(FailureComparison.Verdict("it", 0, [Rate("it", 0, 50, "own"), Rate("it", 8, 2), Rate("peer", 20, 0)], Options));
 
     [Fact]
     public void All_that_is_lost_with_a_machine_at_once_is_one_failure_and_a_machine_that_dies_again_and_again_is_found()
