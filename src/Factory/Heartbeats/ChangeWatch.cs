@@ -24,6 +24,10 @@ internal sealed class ChangeWatch(HeartbeatSignal signal, HeartbeatComposer comp
                     signal.Raise();
             }
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping, or the host did not come to its start.
+        }
         finally
         {
             claims.Changed -= signal.Raise;

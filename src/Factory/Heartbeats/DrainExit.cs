@@ -23,8 +23,15 @@ internal sealed class DrainExit(
         if (!options.Value.StopsWhenDrained || role.Delegation is not DelegationMode.ListenOnly)
             return;
 
-        await drain.Confirmed.WaitAsync(stoppingToken);
-        Log.StopsAsDrained(logger, identity.FactoryId);
-        lifetime.StopApplication();
+        try
+        {
+            await drain.Confirmed.WaitAsync(stoppingToken);
+            Log.StopsAsDrained(logger, identity.FactoryId);
+            lifetime.StopApplication();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping, or the host did not come to its start.
+        }
     }
 }
