@@ -78,7 +78,7 @@ internal static class ControlVerb
         _ when delivery is FactoryDeliveries.Kept =>
             "it registers over HTTP, can't hear of the order and confirms nothing. HQ gives it nothing new; drain it on its machine.",
         { RegistrationStatus: FactoryStatus.Offline } =>
-            "it is offline. HQ keeps the order for when it returns; a process that begins anew is active again.",
+            "it is offline. HQ keeps the order for when it returns.",
         _ => null,
     };
 

@@ -27,7 +27,7 @@ internal static class ControlRoutes
         409, ProblemTypes.IllegalState, "The factory is still there.",
         $"Only a factory that is offline can be forgotten: '{id}' would come back with its next heartbeat. Stop its process, or pause it instead.");
 
-    private static Refusal NoFactory(string id) => new(
+    private static Refusal TakesNoOrders(string id) => new(
         409, ProblemTypes.IllegalState, "A headquarters takes no orders.", $"'{id}' is a headquarters: it runs no missions. Stop its process to take it out of service.");
 
     private static async Task<IResult> RunAsync(HttpContext context, FleetDesk desk, FleetBook book, FactoryDirectory directory, BusHearing hearing)
@@ -75,7 +75,7 @@ internal static class ControlRoutes
             control.ExpiresInSeconds is { } life ? TimeSpan.FromSeconds(life) : null);
         var verdict = (await desk.OrderAsync(order, cancellationToken)).Verdict;
         if (verdict is OrderVerdict.Refused)
-            return NoFactory(id);
+            return TakesNoOrders(id);
         if (verdict is OrderVerdict.NotFound || await book.FindAsync(id, cancellationToken) is not { } factory)
             return FactoryRoutes.NotFound(id, directory);
 

@@ -82,7 +82,7 @@ internal sealed class FactoryDirectory : IFactoryEpochs
         return !known.Kinds.Select(KindDigest.OfWhole).SequenceEqual(kinds.Select(KindDigest.OfWhole), StringComparer.Ordinal);
     }
 
-    /// <summary>To be asked before the store is read for <see cref="Load"/>.</summary>
+    /// <summary>To be asked before the store is read for <see cref="Load"/>; if it is another one afterwards, the store must be read again.</summary>
     public long Notes
     {
         get
@@ -113,6 +113,9 @@ internal sealed class FactoryDirectory : IFactoryEpochs
 
             foreach (var factory in factories)
             {
+                // Heard since the store was read: what was noted then is newer, and the store is read again (FleetReader).
+                if (_heard.TryGetValue(factory.FactoryId, out var heard) && heard.Note > notes)
+                    continue;
                 if (_factories.TryGetValue(factory.FactoryId, out var known) && (known.Epoch > factory.Epoch || known.IsSame(factory)))
                     continue;
 

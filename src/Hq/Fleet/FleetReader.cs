@@ -22,10 +22,10 @@ internal sealed class FleetReader(FactoryDirectory directory, IStoreReader store
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(30);
 
-    // One that has registered over HTTP has no process that HQ could talk to, and no kinds. One that beats and is not among the others was forgotten, and must announce itself again.
     private const string Facts =
         "s.current_state, s.mode, s.degraded_reason, s.labels, s.max_concurrency, s.obeyed_mode, s.last_seen_at, s.interval_seconds, s.deployment_profile";
 
+    // One that has registered over HTTP has no process that HQ could talk to, and no kinds. One that beats and is not among the others was forgotten, and must announce itself again.
     private const string Factories =
         $"""
         select f.factory_id, f.epoch, f.withdrawn_at is null, true, {Facts}
@@ -62,6 +62,10 @@ internal sealed class FleetReader(FactoryDirectory directory, IStoreReader store
         {
             directory.Load([.. factories.Select(factory => factory with { Kinds = known[factory.FactoryId].Kinds })], notes);
         }
+
+        // Of what was announced meanwhile the store was not believed.
+        if (directory.Notes != notes)
+            FleetChanged();
     }
 
     /// <inheritdoc />

@@ -33,7 +33,7 @@ public sealed class FactorySaga : MassTransitStateMachine<FactoryState>
             When(OnDue).ThenAsync(context => GoAsync(context, hearing.Wake(context.Saga))),
             When(OnOrder).ThenAsync(async context =>
             {
-                if (!OrderSteps.CanTake(context.Saga))
+                if (!OrderSteps.CanTake(context.Saga, context.Message))
                 {
                     await context.RespondAsync(new OrderOutcome(OrderVerdict.Refused, context.Saga));
                     return;

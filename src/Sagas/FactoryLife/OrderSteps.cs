@@ -9,8 +9,8 @@ public sealed class OrderSteps(IOptions<FleetOptions> options, TimeProvider time
 {
     private readonly FleetOptions _options = options.Value;
 
-    /// <summary>Whether it could ever be obeyed: a headquarters takes no missions and no orders.</summary>
-    internal static bool CanTake(FactoryState factory) => factory.Source != FactorySources.Headquarters;
+    /// <summary>Whether it could ever be obeyed: a headquarters takes no missions, so there is nothing to stop. An order that it got nevertheless can be taken back.</summary>
+    internal static bool CanTake(FactoryState factory, OrderFactory order) => order.Mode is FactoryMode.Active || factory.Source != FactorySources.Headquarters;
 
     /// <summary>Keeps the order. The same one again changes its reason and its times.</summary>
     internal void Take(FactoryState factory, OrderFactory order)

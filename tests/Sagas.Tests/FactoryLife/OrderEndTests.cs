@@ -133,6 +133,7 @@ public sealed class OrderEndTests
 
         Assert.Equal(OrderVerdict.Refused, await bench.OrderAsync(FactoryMode.Paused));
         Assert.Equal(FactoryMode.Active, bench.Factory.ModeNow);
+        Assert.Equal(OrderVerdict.Taken, await bench.OrderAsync(FactoryMode.Active));
     }
 
     [Fact]
