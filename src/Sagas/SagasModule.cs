@@ -13,7 +13,7 @@ namespace Corporation.Sagas;
 public static class SagasModule
 {
     /// <summary>Adds the machines' steps, their options (unbound) and <see cref="IMissionDesk"/>, with a mediator of their own.</summary>
-    /// <remarks>The store and an <see cref="Fleet.IFactoryEpochs"/> come from the host.</remarks>
+    /// <remarks>The store, an <see cref="Fleet.IFactoryEpochs"/> and an <see cref="IInputJudge"/> come from the host.</remarks>
     public static IServiceCollection AddMissionLife(this IServiceCollection services)
     {
         services.AddOptions<MissionLifeOptions>().ValidateOnStart();

@@ -51,6 +51,7 @@ internal static class ApiModule
         services.TryAddSingleton<CapabilitiesFile>();
 
         services.AddSingleton<MissionDoor>();
+        services.AddSingleton<InputCheck>();
         services.AddSingleton<DeadLetterDesk>();
         services.TryAddSingleton<ErrorQueueDesk>();
         services.AddSingleton<MissionLookup>();

@@ -56,6 +56,7 @@ internal static class HqModule
         services.AddHostedService<FleetJudge>();
         services.AddHostedService(provider => provider.GetRequiredService<HqSelf>());
         services.AddSingleton<IFactoryEpochs>(provider => provider.GetRequiredService<FactoryDirectory>());
+        services.AddSingleton<IInputJudge, InputJudge>();
 
         // What goes out after a commit: offers and cancels.
         services.AddCommitObserver<BacklogSignal>();

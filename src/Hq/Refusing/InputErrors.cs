@@ -16,6 +16,17 @@ internal sealed class InputErrors
 
     public int Count => _count;
 
+    /// <summary>The first one that was added.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public string First
+    {
+        get
+        {
+            var (path, messages) = _byField.First();
+            return $"{path}: {messages[0]}";
+        }
+    }
+
     public bool IsFull => _count >= MaxErrors;
 
     /// <param name="field">The path of the field, as in <c>missions[3].priority</c>.</param>
@@ -37,8 +48,7 @@ internal sealed class InputErrors
     {
         var errors = _byField.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
         var more = _count > MaxErrors ? $" Only the first {MaxErrors} of {_count} errors are listed." : "";
-        var first = _byField.First();
-        var detail = _count == 1 ? $"{first.Key}: {first.Value[0]}" : $"{_count} errors; see 'errors'.{more}";
+        var detail = _count == 1 ? First : $"{_count} errors; see 'errors'.{more}";
 
         return _type switch
         {

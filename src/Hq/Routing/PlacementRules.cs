@@ -16,7 +16,7 @@ internal static class PlacementRules
             return new(PlacementReasons.TargetElsewhere, $"The mission is for {target}.");
         if (factory.Kinds.FirstOrDefault(kind => kind.MissionKind == demand.Kind) is not { } offered)
             return new(PlacementReasons.NoSuchKind, $"It does not run {demand.Kind}.");
-        if (routing.Schemas.Count > 0 && !routing.Schemas.Contains(KindDigest.OfInput(offered)))
+        if (routing.Misfits.Count > 0 && routing.Misfits.Contains(KindDigest.OfInput(offered)))
             return new(PlacementReasons.OtherSchema, $"Its {demand.Kind}{(offered.Version is { } version ? $" {version}" : "")} takes other inputs than the mission has.");
         if (MissingLabel(factory, demand.Required) is { } missing)
             return new(PlacementReasons.Labels, missing);

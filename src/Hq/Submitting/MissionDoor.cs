@@ -1,12 +1,10 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Corporation.Contracts.Announcing;
 using Corporation.Contracts.Http;
 using Corporation.Contracts.Missions;
-using Corporation.Hq.Diagnostics;
 using Corporation.Hq.Fleet;
 using Corporation.Hq.Refusing;
 using Corporation.Sagas.Commanding;
@@ -16,14 +14,13 @@ namespace Corporation.Hq.Submitting;
 
 /// <summary>Turns a submitted JSON object into a mission with every default filled in, or says all that is wrong with it.</summary>
 internal sealed class MissionDoor(
-    FactoryDirectory factories, IOptions<MissionDoorOptions> options, TimeProvider time, ILogger<MissionDoor> logger)
+    FactoryDirectory factories, InputCheck inputs, IOptions<MissionDoorOptions> options, TimeProvider time)
 {
     private static readonly string[] MissionFields =
         ["mission_kind", "payload", "idempotency_key", "priority", "timeout_seconds", "max_retries", "start_at", "deadline_at", .. RoutingFields.Names];
 
     private static readonly string[] PayloadFields = ["task", "context"];
 
-    private readonly ConditionalWeakTable<KindAnnouncement, SchemaCheck> _checks = [];
     private readonly int _maxPayloadBytes = options.Value.MaxPayloadBytes;
 
     /// <param name="submission">The submitted object.</param>
@@ -44,13 +41,13 @@ internal sealed class MissionDoor(
         var retries = fields.Whole("max_retries", 0, MissionLimits.MaxMaxRetries);
         var (start, deadline) = ReadTimes(fields, errors);
         var routing = RoutingFields.Read(fields, errors);
-        var (task, context, schemas) = ReadPayload(fields, kind, routing.TargetFactoryId, errors);
+        var (task, context, fit) = ReadPayload(fields, kind, routing.TargetFactoryId, errors);
         if (kind is not null && IsOrder(kind.MissionKind) && routing.TargetFactoryId is null)
             fields.Missing("target_factory_id", $"{kind.MissionKind} is an order to one factory");
         if (errors.Count > before)
             return null;
 
-        routing = routing with { Schemas = schemas };
+        routing = routing with { Misfits = fit.Misfits };
 
         return new()
         {
@@ -65,6 +62,7 @@ internal sealed class MissionDoor(
             StartAt = start,
             DeadlineAt = deadline,
             Routing = routing.IsEmpty ? null : routing,
+            FittingSchemas = fit.Fitting,
             Actor = "api",
         };
     }
@@ -136,14 +134,14 @@ internal sealed class MissionDoor(
         return (start, deadline);
     }
 
-    private (string? Task, string Context, IReadOnlyList<string> Schemas) ReadPayload(BodyFields fields, KindAnnouncement? kind, string? target, InputErrors errors)
+    private (string? Task, string Context, InputFit Fit) ReadPayload(BodyFields fields, KindAnnouncement? kind, string? target, InputErrors errors)
     {
         string? task = null;
         JsonElement? submitted = null;
         if (fields.Find("payload") is { } payload)
         {
             if (BodyFields.Open(payload, fields.Prefix + "payload", PayloadFields, errors) is not { } parts)
-                return (null, "", []);
+                return (null, "", InputFit.Unchecked);
             task = parts.Text("task", MissionLimits.MaxTaskLength);
             submitted = parts.Find("context");
         }
@@ -152,45 +150,44 @@ internal sealed class MissionDoor(
         if (submitted is { ValueKind: not JsonValueKind.Object } wrong)
         {
             errors.Add(path, $"must be a JSON object, not {BodyFields.Describe(wrong)}.");
-            return (task, "", []);
+            return (task, "", InputFit.Unchecked);
         }
 
         var context = submitted is { } given ? Write(given, path, errors) : "{}";
-        var schemas = kind is not null && context is not null ? CheckSchemas(kind, target, submitted ?? EmptyObject, path, errors) : [];
-        return (task, context ?? "", schemas);
+        var fit = kind is not null && context is not null ? CheckSchemas(kind, target, submitted ?? EmptyObject, path, errors) : InputFit.Unchecked;
+        return (task, context ?? "", fit);
     }
 
     /// <summary>
     /// Where factories mean different things by a kind, the input must fit what one of them means, and only those get the mission; what is for one factory must fit
-    /// what that one means.
+    /// what that one means. Factories that come later are checked when they claim it (<see cref="Routing.InputJudge"/>).
     /// </summary>
-    /// <returns>The digests of the schemas that it fits, if it does not fit all.</returns>
-    private IReadOnlyList<string> CheckSchemas(KindAnnouncement kind, string? target, JsonElement context, string path, InputErrors errors)
+    private InputFit CheckSchemas(KindAnnouncement kind, string? target, JsonElement context, string path, InputErrors errors)
     {
         var offers = factories.OffersOf(kind.MissionKind, target);
         if (offers.Count <= 1)
         {
-            CheckSchema(offers.Count == 1 ? offers[0] : kind, context, path, errors);
-            return [];
+            var only = offers.Count == 1 ? offers[0] : kind;
+            inputs.Check(only, context, path, errors);
+            return new InputFit([KindDigest.OfInput(only)], []);
         }
 
-        var fitting = new List<string>();
+        var (fitting, misfits) = (new List<string>(), new List<string>());
         foreach (var offer in offers)
         {
             var its = new InputErrors();
-            CheckSchema(offer, context, path, its);
-            if (!its.Any)
-                fitting.Add(KindDigest.OfInput(offer));
+            inputs.Check(offer, context, path, its);
+            (its.Any ? misfits : fitting).Add(KindDigest.OfInput(offer));
         }
 
         if (fitting.Count == 0)
         {
-            CheckSchema(kind, context, path, errors);
+            inputs.Check(kind, context, path, errors);
             var versions = offers.Select(static offer => $"{offer.Version ?? "no version"} ({KindDigest.OfInput(offer)})");
             errors.Add(path, $"fits no version of {kind.MissionKind} that factories run: {string.Join(", ", versions)}. What is said of the fields is by the newest.");
         }
 
-        return fitting.Count == offers.Count ? [] : fitting;
+        return new InputFit(fitting, misfits);
     }
 
     private static bool IsOrder(string kind) => kind is "system:pause_factory" or "system:resume_factory";
@@ -214,17 +211,9 @@ internal sealed class MissionDoor(
         return null;
     }
 
-    private void CheckSchema(KindAnnouncement kind, JsonElement context, string path, InputErrors errors)
+    /// <summary>Digests of the schemas that an input was checked against.</summary>
+    private sealed record InputFit(IReadOnlyList<string> Fitting, IReadOnlyList<string> Misfits)
     {
-        try
-        {
-            _checks.GetValue(kind, static announced => SchemaCheck.Compile(announced.InputSchema)).Validate(context, path, errors);
-        }
-        catch (SchemaUnreadableException exception)
-        {
-            // Announcements with such a schema are refused; this is one stored by an older HQ. Letting anything through would be worse.
-            Log.SchemaUnreadable(logger, kind.MissionKind, exception.Message);
-            errors.Add(path, $"can't be checked: the schema of {kind.MissionKind} is not readable ({exception.Message}). Update the factory that announces it.");
-        }
+        public static InputFit Unchecked { get; } = new([], []);
     }
 }

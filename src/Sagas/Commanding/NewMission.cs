@@ -38,6 +38,9 @@ public sealed record NewMission
     /// <summary>What it asks of a factory; null when any with its kind will do.</summary>
     public MissionRouting? Routing { get; init; }
 
+    /// <summary>Digests of the input schemas that the input was checked against, and fits.</summary>
+    public IReadOnlyList<string> FittingSchemas { get; init; } = [];
+
     /// <summary>Its <c>job_id</c> in the fleet before this one, which is to be told its end; null when it did not come from there.</summary>
     public string? LegacyJobId { get; init; }
 

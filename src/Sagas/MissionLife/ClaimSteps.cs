@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Corporation.Sagas.MissionLife;
 
 /// <summary>Granting and denying claims, and what a claim's holder says while it runs.</summary>
-public sealed class ClaimSteps(IOptions<MissionLifeOptions> options, TimeProvider time, IFactoryEpochs factories)
+public sealed class ClaimSteps(IOptions<MissionLifeOptions> options, TimeProvider time, IFactoryEpochs factories, IInputJudge inputs)
 {
     private readonly MissionLifeOptions _options = options.Value;
 
@@ -40,6 +40,29 @@ public sealed class ClaimSteps(IOptions<MissionLifeOptions> options, TimeProvide
         // HQ is about to place it elsewhere.
         var isMeant = mission.PlacedFactoryId == claim.FactoryId && (mayTakeNew || MissionRouting.Read(mission.Routing).PassesOrders(mission.MissionKind));
         return isMeant ? null : ClaimDenial.Superseded;
+    }
+
+    /// <summary>Denies the queued mission to a factory that does not take its input, and leaves it to HQ to find another one; null when the input fits.</summary>
+    internal async ValueTask<ClaimDenial?> DenialByInputAsync(MissionState mission, ClaimMission claim, CancellationToken cancellationToken)
+    {
+        if (await inputs.JudgeAsync(mission, claim, cancellationToken) is not { } verdict)
+            return null;
+        if (verdict.Misfit is not { } misfit)
+        {
+            mission.NoteFitting(verdict.Schema);
+            return null;
+        }
+
+        var routing = MissionRouting.Read(mission.Routing);
+        mission.Routing = (routing with { Misfits = [.. routing.Misfits, verdict.Schema] }).ToStored();
+        mission.OfferedAt = null;
+        mission.PlacedFactoryId = null;
+        mission.Record(MissionEventNames.OfferLapsed, Actors.Hq, time.GetUtcNow(), new JsonObject
+        {
+            ["factory_id"] = claim.FactoryId,
+            ["reason"] = $"{claim.FactoryId} takes other inputs for {mission.MissionKind}: {misfit}",
+        });
+        return ClaimDenial.Superseded;
     }
 
     /// <summary>Gives the queued mission to the factory that asks.</summary>

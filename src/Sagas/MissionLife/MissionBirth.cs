@@ -27,6 +27,8 @@ internal static class MissionBirth
             DeadlineAt = submission.DeadlineAt,
             Routing = submission.Routing?.ToStored(),
         };
+        foreach (var schema in submission.FittingSchemas)
+            mission.NoteFitting(schema);
 
         mission.Record(MissionEventNames.Submitted, submission.Actor, now);
         if (submission.StartAt > now)

@@ -22,9 +22,9 @@ public sealed record MissionRouting
     [JsonPropertyName("elsewhere")]
     public bool RetriesElsewhere { get; init; }
 
-    /// <summary>Digests of the kind's schema that the payload fits; empty when it fits all that there are.</summary>
-    [JsonPropertyName("schemas")]
-    public IReadOnlyList<string> Schemas { get; init; } = [];
+    /// <summary>Digests of input schemas that the payload does not fit: factories that mean those by the kind are not asked.</summary>
+    [JsonPropertyName("misfits")]
+    public IReadOnlyList<string> Misfits { get; init; } = [];
 
     /// <summary>A canary: it goes to its target although that is quarantined.</summary>
     [JsonPropertyName("canary")]
@@ -46,7 +46,7 @@ public sealed record MissionRouting
 
     /// <summary>Nothing is asked: any factory with the kind will do.</summary>
     [JsonIgnore]
-    public bool IsEmpty => TargetFactoryId is null && RequiredLabels.Count == 0 && PreferredLabels.Count == 0 && !RetriesElsewhere && Schemas.Count == 0;
+    public bool IsEmpty => TargetFactoryId is null && RequiredLabels.Count == 0 && PreferredLabels.Count == 0 && !RetriesElsewhere && Misfits.Count == 0;
 
     /// <summary>The stored form; null for what asks nothing.</summary>
     public string? ToStored() => IsEmpty ? null : JsonSerializer.Serialize(this);

@@ -122,15 +122,16 @@ public sealed class MissionSaga : MassTransitStateMachine<MissionState>
         During([Scheduled, Queued, Claimed, Running, Retrying, .. Ended],
             When(OnClaim).ThenAsync(async context =>
             {
-                if (claims.DenialOf(context.Saga, context.Message) is { } reason)
+                var denial = claims.DenialOf(context.Saga, context.Message);
+                if (denial is null && context.Saga.LifeState is MissionLifeState.Queued)
                 {
-                    await context.RespondAsync(new ClaimDenied { MissionId = context.Message.MissionId, Reason = reason });
-                    return;
+                    denial = await claims.DenialByInputAsync(context.Saga, context.Message, context.CancellationToken);
+                    await GoAsync(context, denial is null ? claims.Grant(context.Saga, context.Message) : MissionLifeState.Queued);
                 }
 
-                if (context.Saga.LifeState is MissionLifeState.Queued)
-                    await GoAsync(context, claims.Grant(context.Saga, context.Message));
-                await context.RespondAsync(claims.AnswerTo(context.Saga));
+                await (denial is { } reason
+                    ? context.RespondAsync(new ClaimDenied { MissionId = context.Message.MissionId, Reason = reason })
+                    : context.RespondAsync(claims.AnswerTo(context.Saga)));
             }));
     }
 

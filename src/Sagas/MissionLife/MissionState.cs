@@ -72,6 +72,9 @@ public sealed class MissionState : SagaStateMachineInstance, IAppendsRows
     /// <summary>What the mission asks of a factory, as JSON (<see cref="MissionRouting"/>); null when any with its kind will do.</summary>
     public string? Routing { get; set; }
 
+    /// <summary>Digests of the input schemas that its payload is known to fit, with spaces between them; null when none was checked.</summary>
+    public string? FittingSchemas { get; set; }
+
     /// <summary>The factory that HQ chose for it and offered it to; null while there is none, or when all with its kind may take it.</summary>
     public string? PlacedFactoryId { get; set; }
 
@@ -132,6 +135,10 @@ public sealed class MissionState : SagaStateMachineInstance, IAppendsRows
     /// <summary>The state as the wire knows it.</summary>
     public MissionLifeState LifeState => Enum.Parse<MissionLifeState>(CurrentState);
 
+    /// <summary>Whether the payload is known to fit an input schema.</summary>
+    /// <param name="schema">Its digest.</param>
+    public bool Fits(string schema) => FittingSchemas?.Contains(schema, StringComparison.Ordinal) is true;
+
     /// <inheritdoc />
     public IReadOnlyList<object> TakeAppendedRows()
     {
@@ -139,6 +146,9 @@ public sealed class MissionState : SagaStateMachineInstance, IAppendsRows
         _appended.Clear();
         return rows;
     }
+
+    /// <summary>Notes that the payload fits an input schema.</summary>
+    internal void NoteFitting(string schema) => FittingSchemas = FittingSchemas is { } others ? $"{others} {schema}" : schema;
 
     /// <summary>Adds a row to be stored together with this change.</summary>
     internal void Append(object row) => _appended.Add(row);

@@ -4,10 +4,13 @@ using Corporation.Contracts.Offering;
 using Corporation.Hq.Dispatching;
 using Corporation.Hq.Fleet;
 using Corporation.Hq.Limiting;
+using Corporation.Hq.Routing;
+using Corporation.Hq.Submitting;
 using Corporation.LocalServers;
 using Corporation.Sagas;
 using Corporation.Sagas.Commanding;
 using Corporation.Sagas.Fleet;
+using Corporation.Sagas.MissionLife;
 using Corporation.Sagas.Storage;
 using Corporation.SagaStore.Configuration;
 using Corporation.SagaStore.Opening;
@@ -49,6 +52,8 @@ internal sealed class OfferingStore : IAsyncDisposable
             .AddMissionLife()
             .AddSingleton<FactoryDirectory>()
             .AddSingleton<IFactoryEpochs>(static provider => provider.GetRequiredService<FactoryDirectory>())
+            .AddSingleton<InputCheck>()
+            .AddSingleton<IInputJudge, InputJudge>()
             .AddSingleton<BacklogSignal>()
             .AddSingleton<ICommitObserver>(static provider => provider.GetRequiredService<BacklogSignal>())
             .AddOptions<LimitOptions>().Services

@@ -43,8 +43,8 @@ internal sealed class GhostFactory(IBus bus, string id = GhostFactory.Id)
         ],
     });
 
-    public Task<ClaimGranted> ClaimAsync(Guid missionId) => AskAsync<ClaimMission, ClaimGranted>(
-        new ClaimMission { MissionId = missionId, Attempt = 1, FactoryId = id, Epoch = FirstEpoch });
+    public Task<ClaimGranted> ClaimAsync(Guid missionId, long epoch = FirstEpoch) => AskAsync<ClaimMission, ClaimGranted>(
+        new ClaimMission { MissionId = missionId, Attempt = 1, FactoryId = id, Epoch = epoch });
 
     /// <summary>Beats with the next number.</summary>
     public Task<HeartbeatHeard> BeatAsync(
@@ -70,11 +70,11 @@ internal sealed class GhostFactory(IBus bus, string id = GhostFactory.Id)
     }
 
     /// <summary>Claims, and says why HQ would not have it.</summary>
-    public async Task<ClaimDenial?> DenialAsync(Guid missionId)
+    public async Task<ClaimDenial?> DenialAsync(Guid missionId, long epoch = FirstEpoch)
     {
         var client = _clients.CreateRequestClient<ClaimMission>(QueueNames.Address(QueueNames.Hq));
         var answer = await client.GetResponse<ClaimGranted, ClaimDenied>(
-            new ClaimMission { MissionId = missionId, Attempt = 1, FactoryId = id, Epoch = FirstEpoch }, TestContext.Current.CancellationToken);
+            new ClaimMission { MissionId = missionId, Attempt = 1, FactoryId = id, Epoch = epoch }, TestContext.Current.CancellationToken);
         return answer.Is(out Response<ClaimDenied>? denied) ? denied.Message.Reason : null;
     }
 

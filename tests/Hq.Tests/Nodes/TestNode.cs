@@ -76,6 +76,16 @@ internal sealed class TestNode : IAsyncDisposable
         return view!;
     }
 
+    /// <summary>Waits until HQ has chosen that factory for the mission.</summary>
+    public async Task<PlacementView> PlacedAsync(Guid id, string factoryId)
+    {
+        PlacementView? placement = null;
+        await UntilAsync(
+            async () => (placement = await Fleet.ExplainAsync(id, TestContext.Current.CancellationToken)).PlacedFactoryId == factoryId,
+            () => $"mission {id} is at '{placement?.PlacedFactoryId}' and not at '{factoryId}': {placement?.Summary}");
+        return placement!; // The condition was met.
+    }
+
     public async Task<IReadOnlyList<MissionEventView>> EventsAsync(Guid id) =>
         (await Client.GetTimelineAsync(id, 0, TestContext.Current.CancellationToken)).Events;
 

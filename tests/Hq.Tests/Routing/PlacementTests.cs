@@ -19,7 +19,7 @@ public sealed class PlacementTests
         var (plain, able) = (await JoinAsync(node, "plain", "os=linux"), await JoinAsync(node, "able", "os=linux", "gpu"));
 
         var id = await node.SubmitAsync(GhostFactory.Kind, new { }, mission => mission with { RequiredLabels = ["gpu", "os=linux"] });
-        var placement = await PlacedAsync(node, id, "able");
+        var placement = await node.PlacedAsync(id, "able");
 
         Assert.Equal(PlacementReasons.Labels, ReasonAt(placement, "plain"));
         Assert.Equal(PlacementReasons.NoSuchKind, ReasonAt(placement, "f1"));
@@ -42,7 +42,7 @@ public sealed class PlacementTests
         Assert.All(waiting.Factories, factory => Assert.False(factory.Fits));
 
         await JoinAsync(node, "big", "memory_gb=128");
-        await PlacedAsync(node, id, "big");
+        await node.PlacedAsync(id, "big");
     }
 
     [Fact]
@@ -91,12 +91,12 @@ public sealed class PlacementTests
         await using var node = await TestNode.StartAsync();
         var first = await JoinAsync(node, "first", "gpu");
         var id = await node.SubmitAsync(GhostFactory.Kind, new { }, mission => mission with { RequiredLabels = ["gpu"] });
-        await PlacedAsync(node, id, "first");
+        await node.PlacedAsync(id, "first");
 
         await node.Fleet.ControlAsync(new FactoryControl { TargetFactoryId = "first", Action = action }, Token);
         await JoinAsync(node, "second", "gpu");
 
-        await PlacedAsync(node, id, "second");
+        await node.PlacedAsync(id, "second");
         Assert.Equal(ClaimDenial.Superseded, await first.DenialAsync(id));
         Assert.Contains(await node.EventsAsync(id), happened => happened.Event == MissionEventNames.OfferLapsed);
     }
@@ -113,7 +113,7 @@ public sealed class PlacementTests
         var holder = firstPlace == "one" ? one : two;
         await holder.InterruptAsync(await holder.ClaimAsync(id));
 
-        await PlacedAsync(node, id, firstPlace == "one" ? "two" : "one");
+        await node.PlacedAsync(id, firstPlace == "one" ? "two" : "one");
         Assert.Equal(PlacementReasons.FailedThere, ReasonAt(await node.Fleet.ExplainAsync(id, Token), firstPlace));
     }
 
@@ -141,7 +141,7 @@ public sealed class PlacementTests
         await recent.BeatAsync();
 
         var forOld = await node.SubmitAsync(GhostFactory.Kind, new { a = 1 });
-        var placement = await PlacedAsync(node, forOld, "old");
+        var placement = await node.PlacedAsync(forOld, "old");
         Assert.Equal(PlacementReasons.OtherSchema, ReasonAt(placement, "recent"));
         var refused = await Assert.ThrowsAsync<HqProblemException>(() => node.SubmitAsync(GhostFactory.Kind, new { c = 1 }));
         Assert.Contains("fits no version", refused.Message + string.Join(' ', refused.Errors?.SelectMany(error => error.Value) ?? []), StringComparison.Ordinal);
@@ -175,15 +175,6 @@ public sealed class PlacementTests
         await TestNode.UntilAsync(async () => (await node.Fleet.ListAsync(Token)).Registrations.Any(factory =>
             factory.FactoryId == id && factory.RegistrationStatus == FactoryStatus.Online && factory.Kinds.Count > 0 && factory.Labels.Count == labels.Length));
         return ghost;
-    }
-
-    private static async Task<PlacementView> PlacedAsync(TestNode node, Guid id, string factoryId)
-    {
-        PlacementView? placement = null;
-        await TestNode.UntilAsync(
-            async () => (placement = await node.Fleet.ExplainAsync(id, Token)).PlacedFactoryId == factoryId,
-            () => $"mission {id} is at '{placement?.PlacedFactoryId}' and not at '{factoryId}': {placement?.Summary}");
-        return placement!; // The condition was met.
     }
 
     private static string? ReasonAt(PlacementView placement, string factoryId) => placement.Factories.Single(factory => factory.FactoryId == factoryId).Reason;

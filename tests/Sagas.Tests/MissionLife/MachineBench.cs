@@ -13,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Corporation.Sagas.Tests.MissionLife;
 
 /// <summary>The machine with one mission in memory and a clock that the test moves: no bus, no database.</summary>
-internal sealed class MachineBench : IAsyncDisposable, IFactoryEpochs
+internal sealed class MachineBench : IAsyncDisposable, IFactoryEpochs, IInputJudge
 {
     private readonly ServiceProvider _services;
     private readonly IMediator _mediator;
@@ -27,6 +27,7 @@ internal sealed class MachineBench : IAsyncDisposable, IFactoryEpochs
             .AddLogging()
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IFactoryEpochs>(this)
+            .AddSingleton<IInputJudge>(this)
             .AddSingleton(Microsoft.Extensions.Options.Options.Create(Options))
             .AddSingleton<StoreHealth>()
             .AddSingleton<HqPresence>()
@@ -59,6 +60,12 @@ internal sealed class MachineBench : IAsyncDisposable, IFactoryEpochs
     public Dictionary<string, long> Epochs { get; } = [];
 
     public bool IsCurrent(string factoryId, long epoch) => epoch >= Epochs.GetValueOrDefault(factoryId);
+
+    /// <summary>By factory what is found out about the input when it claims.</summary>
+    public Dictionary<string, InputVerdict> Verdicts { get; } = [];
+
+    public ValueTask<InputVerdict?> JudgeAsync(MissionState mission, ClaimMission claim, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Verdicts.GetValueOrDefault(claim.FactoryId));
 
     /// <summary>Sends a message that is not answered.</summary>
     public async Task SendAsync<T>(T message)

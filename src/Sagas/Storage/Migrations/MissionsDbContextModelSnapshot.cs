@@ -498,6 +498,10 @@ namespace Corporation.Sagas.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
 
+                    b.Property<string>("FittingSchemas")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fitting_schemas");
+
                     b.Property<string>("IdempotencyKey")
                         .HasColumnType("TEXT")
                         .HasColumnName("idempotency_key");

@@ -507,6 +507,10 @@ namespace Corporation.Sagas.Storage.SharedMigrations
                         .HasColumnType("bigint")
                         .HasColumnName("finished_at");
 
+                    b.Property<string>("FittingSchemas")
+                        .HasColumnType("text")
+                        .HasColumnName("fitting_schemas");
+
                     b.Property<string>("IdempotencyKey")
                         .HasColumnType("text")
                         .HasColumnName("idempotency_key");

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Corporation.Contracts.Announcing;
+using Corporation.Hq.Diagnostics;
+using Corporation.Hq.Refusing;
+
+namespace Corporation.Hq.Submitting;
+
+/// <summary>Checks inputs against the schemas of announced kinds; each schema is compiled once.</summary>
+internal sealed class InputCheck(ILogger<InputCheck> logger)
+{
+    private readonly ConditionalWeakTable<KindAnnouncement, SchemaCheck> _checks = [];
+
+    /// <param name="kind">Whose schema.</param>
+    /// <param name="context">The input.</param>
+    /// <param name="path">Where it stands in the body.</param>
+    /// <param name="errors">Where to say what does not fit.</param>
+    public void Check(KindAnnouncement kind, JsonElement context, string path, InputErrors errors)
+    {
+        try
+        {
+            _checks.GetValue(kind, static announced => SchemaCheck.Compile(announced.InputSchema)).Validate(context, path, errors);
+        }
+        catch (SchemaUnreadableException exception)
+        {
+            // Announcements with such a schema are refused; this is one stored by an older HQ. Letting anything through would be worse.
+            Log.SchemaUnreadable(logger, kind.MissionKind, exception.Message);
+            errors.Add(path, $"can't be checked: the schema of {kind.MissionKind} is not readable ({exception.Message}). Update the factory that announces it.");
+        }
+    }
+}
