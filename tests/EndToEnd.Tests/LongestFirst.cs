@@ -10,7 +10,7 @@ internal sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        FleetCollection.Name, ProcessCollection.Name, nameof(Dying.When_servers_are_away_for_long), nameof(Watching.When_a_fleet_is_watched),
+        FleetCollection.Name, ProcessCollection.Name, nameof(Watching.When_a_fleet_is_watched), nameof(Dying.When_servers_are_away_for_long),
         nameof(Stepping.When_HQ_is_struck_at_any_step), nameof(Buses.When_the_bus_is_RabbitMQ),
     ];
 

@@ -61,7 +61,7 @@ internal static class HqModule
         // What goes out after a commit: offers and cancels.
         services.AddCommitObserver<BacklogSignal>();
         services.AddCommitObserver<CancelSignal>();
-        services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateOnStart();
+        services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).Configure<IConfiguration>(PrefixedKinds.Bind).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddSingleton<LimitBook>();
         services.AddSingleton<PlacementBook>();

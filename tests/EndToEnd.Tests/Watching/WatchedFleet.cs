@@ -1,4 +1,5 @@
 using Corporation.Client;
+using Corporation.Contracts;
 using Corporation.Contracts.Fleet;
 using Corporation.Contracts.Http;
 using Corporation.EndToEnd.Tests.Dying;
@@ -27,6 +28,13 @@ public sealed class WatchedFleet : Fleet
         async () => (await Watch.ListAsync(Token)).Registrations.Any(factory => factory.FactoryId == factoryId && factory.RegistrationStatus == status), $"{factoryId} is {status}");
 
     public async Task<IReadOnlyList<FactoryEventView>> HistoryAsync(string factoryId) => (await Watch.GetHistoryAsync(factoryId, 100, Token)).Events;
+
+    /// <summary>Sets what the readers of a factory's own queue have read up to.</summary>
+    public async Task MoveQueueAsync(string factoryId, string lastRead)
+    {
+        foreach (var lane in (string[])["q-h", "q", "q-l"])
+            await Redis.ExecuteAsync("XGROUP", "SETID", $"mt:{{corporation}}:{lane}:{QueueNames.OfFactory(factoryId)}", "mt", lastRead);
+    }
 
     protected override Task<LocalServer> StartBrokerAsync(Dictionary<string, string> environment)
     {

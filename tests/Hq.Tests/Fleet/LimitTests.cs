@@ -2,6 +2,8 @@ using Corporation.Contracts.Http;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Limiting;
 using Corporation.Hq.Tests.Nodes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Corporation.Hq.Tests.Fleet;
 
@@ -77,6 +79,28 @@ public sealed class LimitTests
         Assert.Equal(1, TwoAtATimeHandler.Most(stage));
     }
 
+    [Fact]
+    public void The_colon_of_a_kind_is_no_hindrance_to_limit_it()
+    {
+        var options = Bound(("media:encode:MaxConcurrency", "2"), ("media:decode:perminute", "3"), ("media:decode:Resources:0", "disk"), ("echo:Burst", "4"), ("echo:PerMinute", "5"));
+
+        Assert.Equal(["echo", "media:decode", "media:encode"], options.Kinds.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(2, options.Kinds["media:encode"].MaxConcurrency);
+        Assert.Equal((3, "disk"), (options.Kinds["media:decode"].PerMinute, Assert.Single(options.Kinds["media:decode"].Resources)));
+        Assert.Equal((5, 4), (options.Kinds["echo"].PerMinute, options.Kinds["echo"].Burst));
+        Assert.Equal(["media", "media:encode"], Bound(("media:PerMinute", "1"), ("media:encode:PerMinute", "2")).Kinds.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("echo:PerMinutes", "5")]
+    [InlineData("media:encode:PerMinutes", "5")]
+    public void A_setting_of_a_kind_that_there_is_not_is_refused_by_name(string key, string value)
+    {
+        var refused = Assert.Throws<OptionsValidationException>(() => Bound((key, value)));
+
+        Assert.Contains($"Limits:Kinds:{key} limits nothing", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0.0, null, null)]
     [InlineData(-1.0, null, null)]
@@ -99,5 +123,16 @@ public sealed class LimitTests
         Assert.Equal(10, Bucket.Refill(limit, 0, TimeSpan.FromHours(5)));
         Assert.Equal(3, Bucket.Refill(limit, 3, TimeSpan.FromHours(-5)));
         Assert.Equal(TimeSpan.FromSeconds(1), new Bucket("x", limit, 0).NextIn);
+    }
+
+    private static LimitOptions Bound(params (string Key, string? Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"Limits:Kinds:{setting.Key}", setting.Value)))
+            .Build();
+        var options = new LimitOptions();
+        configuration.GetSection(LimitOptions.Section).Bind(options);
+        PrefixedKinds.Bind(options, configuration);
+        return options;
     }
 }
