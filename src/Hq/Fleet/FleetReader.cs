@@ -53,7 +53,7 @@ internal sealed class FleetReader(FactoryDirectory directory, IStoreReader store
 
         // Schemas are most of what there is to read, and a process announces its kinds once and for all.
         var known = directory.Factories.ToDictionary(factory => factory.FactoryId, StringComparer.Ordinal);
-        if (factories.Any(factory => !(known.TryGetValue(factory.FactoryId, out var one) && one.Epoch == factory.Epoch)))
+        if (factories.Any(factory => !(known.TryGetValue(factory.FactoryId, out var one) && one.Epoch == factory.Epoch && one.HasAnnounced == factory.HasAnnounced)))
         {
             var kinds = (await store.QueryAsync(Kinds, ReadKind, [], cancellationToken)).ToLookup(kind => kind.FactoryId, kind => kind.Kind, StringComparer.Ordinal);
             directory.Load([.. factories.Select(factory => factory with { Kinds = [.. kinds[factory.FactoryId]] })], notes);

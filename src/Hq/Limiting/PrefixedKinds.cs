@@ -17,9 +17,10 @@ internal static class PrefixedKinds
     /// <exception cref="OptionsValidationException">Something under a kind is neither a setting nor a kind of that prefix.</exception>
     public static void Bind(LimitOptions options, IConfiguration configuration)
     {
+        var errors = new List<string>();
         foreach (var kind in configuration.GetSection($"{LimitOptions.Section}:{nameof(options.Kinds)}").GetChildren())
         {
-            var others = kind.GetChildren().Where(static one => !Settings.Contains(one.Key)).ToList();
+            var others = kind.GetChildren().Where(static one => !IsSetting(one)).ToList();
             if (others.Count == 0)
                 continue;
 
@@ -27,10 +28,17 @@ internal static class PrefixedKinds
                 options.Kinds.Remove(kind.Key);
             foreach (var prefixed in others)
             {
-                if ((prefixed.Value is { Length: > 0 } ? prefixed : prefixed.GetChildren().FirstOrDefault(static one => !Settings.Contains(one.Key))) is { } unknown)
-                    throw new OptionsValidationException(LimitOptions.Section, typeof(LimitOptions), [$"{unknown.Path} limits nothing; what can be set of a kind: {string.Join(", ", Settings)}."]);
-                options.Kinds[$"{kind.Key}:{prefixed.Key}"] = prefixed.Get<KindLimit>() ?? new KindLimit();
+                if ((prefixed.Value is { Length: > 0 } ? prefixed : prefixed.GetChildren().FirstOrDefault(static one => !IsSetting(one))) is { } unknown)
+                    errors.Add($"{unknown.Path} limits nothing; what can be set of a kind: {string.Join(", ", Settings)}.");
+                else
+                    options.Kinds[$"{kind.Key}:{prefixed.Key}"] = prefixed.Get<KindLimit>() ?? new KindLimit();
             }
         }
+
+        if (errors.Count > 0)
+            throw new OptionsValidationException(LimitOptions.Section, typeof(LimitOptions), errors);
     }
+
+    // media:burst is a kind like any other: it has settings of its own.
+    private static bool IsSetting(IConfigurationSection section) => Settings.Contains(section.Key) && !section.GetChildren().Any(static one => Settings.Contains(one.Key));
 }

@@ -16,6 +16,9 @@ internal sealed class InputErrors
 
     public int Count => _count;
 
+    /// <summary>Whether some of it could not be checked, so that another look might say another thing.</summary>
+    public bool IsUncertain { get; private set; }
+
     /// <summary>The first one that was added.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public string First
@@ -42,6 +45,13 @@ internal sealed class InputErrors
         if (!_byField.TryGetValue(field, out var messages))
             _byField[field] = messages = [];
         messages.Add(message);
+    }
+
+    /// <summary>Adds what could not be checked.</summary>
+    public void AddUncertain(string field, string message)
+    {
+        IsUncertain = true;
+        Add(field, message);
     }
 
     public Refusal ToRefusal()

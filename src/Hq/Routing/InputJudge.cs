@@ -33,14 +33,14 @@ internal sealed class InputJudge(FactoryDirectory directory, InputCheck check, I
         var contexts = await store.QueryAsync(Context, static row => row.GetString(0), [mission.CorrelationId], cancellationToken);
         var errors = new InputErrors();
         check.Check(offer, JsonElement.Parse(contexts[0]), "payload.context", errors);
-        return new InputVerdict(schema, errors.Any ? errors.First : null);
+        return new InputVerdict(schema, errors.Any ? errors.First : null, !errors.IsUncertain);
     }
 
     /// <summary>The kind as that very process announced it: to this HQ, or to another one a moment ago.</summary>
     private async ValueTask<KindAnnouncement?> OfferOfAsync(ClaimMission claim, string kind, CancellationToken cancellationToken)
     {
-        if (directory.FindFactory(claim.FactoryId) is { HasAnnounced: true } known && known.Epoch == claim.Epoch)
-            return known.Kinds.FirstOrDefault(one => one.MissionKind == kind);
+        if (directory.FindFactory(claim.FactoryId) is { } known && known.Epoch == claim.Epoch && known.Kinds.FirstOrDefault(one => one.MissionKind == kind) is { } offer)
+            return offer;
 
         var announced = await store.QueryAsync(Announced, static row => row.GetString(0), [claim.FactoryId, claim.Epoch, kind], cancellationToken);
         return announced.Count == 0 ? null : JsonSerializer.Deserialize<KindAnnouncement>(announced[0]);

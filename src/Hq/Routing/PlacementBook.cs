@@ -166,6 +166,10 @@ internal sealed class PlacementBook(
 
     private PlacedOffer? Mark(IWriteSession session, Guid id, string kind, string factoryId, string because, DateTimeOffset now)
     {
+        // One that is broken must not hold up all the others; the check of invariants tells of it.
+        if (session.Query("select context from mission_payloads where mission_id = $1", static row => row.GetString(0), id) is not [var context, ..])
+            return null;
+
         var marked = session.Query(
             $"""
             update missions set offered_at = $2, placed_factory_id = $4, updated_at = $2, last_sequence = last_sequence + 1, version = version + 1,
@@ -189,7 +193,6 @@ internal sealed class PlacementBook(
             return null;
 
         var (sequence, offer) = marked[0];
-        var context = session.Query("select context from mission_payloads where mission_id = $1", static row => row.GetString(0), id)[0];
         session.Insert(NewEvent(id, sequence, offer.Attempt - 1, kind, MissionEventNames.Offered, now, new JsonObject { ["factory_id"] = factoryId, ["reason"] = because }));
         return new PlacedOffer(factoryId, offer with { Payload = new MissionPayload(offer.Payload.Task, JsonElement.Parse(context)) });
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Corporation.Contracts.Announcing;
 using Corporation.Hq.Diagnostics;
 using Corporation.Hq.Refusing;
@@ -25,7 +26,12 @@ internal sealed class InputCheck(ILogger<InputCheck> logger)
         {
             // Announcements with such a schema are refused; this is one stored by an older HQ. Letting anything through would be worse.
             Log.SchemaUnreadable(logger, kind.MissionKind, exception.Message);
-            errors.Add(path, $"can't be checked: the schema of {kind.MissionKind} is not readable ({exception.Message}). Update the factory that announces it.");
+            errors.AddUncertain(path, $"can't be checked: the schema of {kind.MissionKind} is not readable ({exception.Message}). Update the factory that announces it.");
+        }
+        catch (RegexMatchTimeoutException exception)
+        {
+            // A pattern that needs this long for a text is being abused, or the machine stood still; the text is refused, HQ lives on.
+            errors.AddUncertain(path, $"can't be checked: the pattern '{Refusal.Shorten(exception.Pattern)}' of {kind.MissionKind} takes too long for a text in it.");
         }
     }
 }

@@ -177,7 +177,10 @@ internal sealed class MissionDoor(
         {
             var its = new InputErrors();
             inputs.Check(offer, context, path, its);
-            (its.Any ? misfits : fitting).Add(KindDigest.OfInput(offer));
+
+            // What could not be checked is checked at the claim.
+            if (!its.IsUncertain)
+                (its.Any ? misfits : fitting).Add(KindDigest.OfInput(offer));
         }
 
         if (fitting.Count == 0)

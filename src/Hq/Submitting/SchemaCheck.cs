@@ -17,5 +17,6 @@ internal sealed class SchemaCheck
     /// <exception cref="SchemaUnreadableException">The schema has a keyword or value that can't be checked; it says which and where.</exception>
     public static SchemaCheck Compile(JsonElement schema) => new(new SchemaCompiler(schema).Compile());
 
+    /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A pattern needs too long for a text.</exception>
     public void Validate(JsonElement value, string path, InputErrors errors) => _root.Check(value, path, errors, 0);
 }

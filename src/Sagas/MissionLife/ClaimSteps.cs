@@ -50,17 +50,24 @@ public sealed class ClaimSteps(IOptions<MissionLifeOptions> options, TimeProvide
         if (verdict.Misfit is not { } misfit)
         {
             mission.NoteFitting(verdict.Schema);
-            return null;
+
+            // Looking took its time: another process of the factory may be there by now.
+            return DenialOf(mission, claim);
         }
 
+        // The offer lapses and is made again.
+        if (!verdict.IsCertain)
+            return ClaimDenial.Superseded;
+
         var routing = MissionRouting.Read(mission.Routing);
-        mission.Routing = (routing with { Misfits = [.. routing.Misfits, verdict.Schema] }).ToStored();
+        if (!routing.Misfits.Contains(verdict.Schema))
+            mission.Routing = (routing with { Misfits = [.. routing.Misfits, verdict.Schema] }).ToStored();
         mission.OfferedAt = null;
         mission.PlacedFactoryId = null;
         mission.Record(MissionEventNames.OfferLapsed, Actors.Hq, time.GetUtcNow(), new JsonObject
         {
             ["factory_id"] = claim.FactoryId,
-            ["reason"] = $"{claim.FactoryId} takes other inputs for {mission.MissionKind}: {misfit}",
+            ["reason"] = $"{claim.FactoryId} takes other inputs for {mission.MissionKind}: {misfit}".Cut(MissionLimits.MaxProgressLength),
         });
         return ClaimDenial.Superseded;
     }

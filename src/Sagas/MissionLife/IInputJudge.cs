@@ -16,4 +16,5 @@ public interface IInputJudge
 /// <summary>Whether an input fits a schema.</summary>
 /// <param name="Schema">The digest of the schema.</param>
 /// <param name="Misfit">What does not fit, in words; null when all does.</param>
-public sealed record InputVerdict(string Schema, string? Misfit);
+/// <param name="IsCertain">Whether another look would give the same; false when the check took too long, or the schema could not be read.</param>
+public sealed record InputVerdict(string Schema, string? Misfit, bool IsCertain = true);

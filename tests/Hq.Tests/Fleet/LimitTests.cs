@@ -88,6 +88,7 @@ public sealed class LimitTests
         Assert.Equal(2, options.Kinds["media:encode"].MaxConcurrency);
         Assert.Equal((3, "disk"), (options.Kinds["media:decode"].PerMinute, Assert.Single(options.Kinds["media:decode"].Resources)));
         Assert.Equal((5, 4), (options.Kinds["echo"].PerMinute, options.Kinds["echo"].Burst));
+        Assert.Equal(6, Bound(("media:burst:MaxConcurrency", "6")).Kinds["media:burst"].MaxConcurrency);
         Assert.Equal(["media", "media:encode"], Bound(("media:PerMinute", "1"), ("media:encode:PerMinute", "2")).Kinds.Keys.Order(StringComparer.Ordinal));
     }
 

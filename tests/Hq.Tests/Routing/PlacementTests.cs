@@ -4,6 +4,7 @@ using Corporation.Contracts.Fleet;
 using Corporation.Contracts.Http;
 using Corporation.Contracts.Missions;
 using Corporation.Hq.Tests.Nodes;
+using Corporation.SagaStore.Writing;
 
 namespace Corporation.Hq.Tests.Routing;
 
@@ -43,6 +44,26 @@ public sealed class PlacementTests
 
         await JoinAsync(node, "big", "memory_gb=128");
         await node.PlacedAsync(id, "big");
+    }
+
+    [Fact]
+    public async Task One_whose_payload_is_gone_holds_up_no_other()
+    {
+        await using var node = await TestNode.StartAsync();
+        await JoinAsync(node, "plain");
+        var broken = await node.SubmitAsync(GhostFactory.Kind, new { }, mission => mission with { RequiredLabels = ["gpu"], Priority = 90 });
+        var sound = await node.SubmitAsync(GhostFactory.Kind, new { }, mission => mission with { RequiredLabels = ["gpu"] });
+        await node.Get<IStoreWriter>().WriteAsync(
+            session =>
+            {
+                session.Execute("delete from mission_payloads where mission_id = $1", broken);
+                return true;
+            },
+            Token);
+
+        await JoinAsync(node, "able", "gpu");
+
+        await node.PlacedAsync(sound, "able");
     }
 
     [Fact]

@@ -29,6 +29,20 @@ public sealed class InputVerdictTests
     }
 
     [Fact]
+    public async Task What_could_not_be_found_out_denies_the_claim_and_bars_nobody()
+    {
+        await using var bench = new MachineBench(Samples.Submission());
+        bench.Mission.OfferedAt = bench.Time.GetUtcNow();
+        bench.Verdicts["f1"] = new InputVerdict("11111111", "payload.context: can't be checked.", IsCertain: false);
+
+        Assert.Equal(ClaimDenial.Superseded, Assert.IsType<ClaimDenied>(await bench.ClaimAsync()).Reason);
+        Assert.Equal((null, bench.Time.GetUtcNow()), (bench.Mission.Routing, bench.Mission.OfferedAt));
+
+        bench.Verdicts.Clear();
+        Assert.IsType<ClaimGranted>(await bench.ClaimAsync());
+    }
+
+    [Fact]
     public async Task What_is_found_to_fit_is_granted_and_remembered()
     {
         await using var bench = new MachineBench(Samples.Submission() with { FittingSchemas = ["00000000"] });
