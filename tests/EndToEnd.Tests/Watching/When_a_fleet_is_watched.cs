@@ -114,17 +114,24 @@ public sealed class When_a_fleet_is_watched(WatchedFleet fleet) : IClassFixture<
     [Fact]
     public async Task One_that_beats_while_its_queue_stands_still_is_degraded_and_gets_no_work_of_its_own_until_it_hears_again()
     {
-        // What is sent there is stored, and never handed out.
-        await fleet.MoveQueueAsync(WatchedFleet.Labelled, "18446744073709551615-18446744073709551615");
-        await fleet.UntilStatusAsync(WatchedFleet.Labelled, FactoryStatus.Degraded);
-        var seen = (await fleet.Watch.GetAsync(WatchedFleet.Labelled, Token)).LastSeenAt;
+        IReadOnlyList<Guid> ids;
+        try
+        {
+            // What is sent there is stored, and never handed out.
+            await fleet.MoveQueueAsync(WatchedFleet.Labelled, "18446744073709551615-18446744073709551615");
+            await fleet.UntilStatusAsync(WatchedFleet.Labelled, FactoryStatus.Degraded);
+            var seen = (await fleet.Watch.GetAsync(WatchedFleet.Labelled, Token)).LastSeenAt;
 
-        var ids = await fleet.SubmitAsync([Missions.Echo(1) with { RequiredLabels = ["rack=7"] }]);
-        var why = await fleet.Watch.ExplainAsync(ids[0], Token);
-        Assert.Equal(PlacementReasons.Degraded, why.Factories.Single(factory => factory.FactoryId == WatchedFleet.Labelled).Reason);
-        await Fleet.UntilAsync(async () => (await fleet.Watch.GetAsync(WatchedFleet.Labelled, Token)).LastSeenAt > seen, "it beats on");
+            ids = await fleet.SubmitAsync([Missions.Echo(1) with { RequiredLabels = ["rack=7"] }]);
+            var why = await fleet.Watch.ExplainAsync(ids[0], Token);
+            Assert.Equal(PlacementReasons.Degraded, why.Factories.Single(factory => factory.FactoryId == WatchedFleet.Labelled).Reason);
+            await Fleet.UntilAsync(async () => (await fleet.Watch.GetAsync(WatchedFleet.Labelled, Token)).LastSeenAt > seen, "it beats on");
+        }
+        finally
+        {
+            await fleet.MoveQueueAsync(WatchedFleet.Labelled, "0");
+        }
 
-        await fleet.MoveQueueAsync(WatchedFleet.Labelled, "0");
         await fleet.UntilStatusAsync(WatchedFleet.Labelled, FactoryStatus.Online);
         await fleet.AssertSucceededOnceAsync(ids);
     }
